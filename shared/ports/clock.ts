@@ -1,0 +1,7 @@
+/** Time, sampled by whoever touches the world and handed to code that must not. */
+export interface Clock {
+  /** Wall-clock milliseconds since the Unix epoch. */
+  wallMs(): number
+  /** Monotonic microseconds from an arbitrary start; never jumps. */
+  monotonicUs(): number
+}

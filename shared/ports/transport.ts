@@ -1,0 +1,19 @@
+/**
+ * What the pure code knows of a connection: a way to send bytes and to end it. Implemented over sockets in
+ * shared/io/, over arrays in tests and simulations.
+ */
+export interface Transport {
+  /**
+   * Sends `buf[start, end)`. True when nothing refers to `buf` any more, so that the caller may write over
+   * it; false when the kernel did not take all and `buf` now belongs to the transport.
+   */
+  send(buf: Uint8Array, start: number, end: number): boolean
+  /** Bytes sent but not yet taken by the kernel. */
+  pending(): number
+  /** Ends the connection once what was sent has left. */
+  end(): void
+  /** Ends the connection at once; unsent bytes are lost. */
+  destroy(): void
+  /** Stops (true) or resumes (false) the arrival of bytes. */
+  pause(paused: boolean): void
+}

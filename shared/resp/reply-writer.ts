@@ -1,0 +1,286 @@
+/**
+ * Writes replies, RESP2 or RESP3, into one buffer that all connections share: the replies of one connection
+ * in one turn are a piece of this buffer, and the pieces are sent together at the end of the turn (sends that
+ * follow each other wake a sleeping peer once; sends between reads wake it each time). When the buffer is
+ * full, what is in it is sent and writing goes on, so that a reply of any size needs no second copy of
+ * itself.
+ */
+
+import { formatDouble } from '../bytes/double.ts'
+import { writeInteger } from '../bytes/integer.ts'
+
+/** Where replies go. */
+export interface ReplySink {
+  /** A connection's replies of this turn are `buf[start, end)`, to be sent by the next `flush`. */
+  piece(start: number, end: number): void
+  /**
+   * Sends every piece, and `buf[start, end)` to the connection whose request is running; gives the buffer to
+   * go on with: `buf` itself when it is free again.
+   */
+  flush(buf: Uint8Array, start: number, end: number): Uint8Array
+}
+
+export const REPLY_BUFFER = 65536
+/** Below this many bytes a loop copies faster than a native call. */
+const LOOP_COPY = 96
+
+const prepared = new Map<string, Uint8Array>()
+
+function constant(text: string): Uint8Array {
+  let bytes = prepared.get(text)
+  if (bytes === undefined) {
+    bytes = Buffer.from(text, 'latin1')
+    prepared.set(text, bytes)
+  }
+  return bytes
+}
+
+const OK = constant('+OK\r\n')
+const NULL_BULK = constant('$-1\r\n')
+const NULL_ARRAY = constant('*-1\r\n')
+const NULL3 = constant('_\r\n')
+const EMPTY_BULK = constant('$0\r\n\r\n')
+
+/** The reply buffer of the connection whose requests are running. */
+export class ReplyWriter {
+  buf: Uint8Array
+  pos: number
+  /** Where the replies to the running request's connection begin. */
+  private start: number
+  /** Where replies that are thrown away begin; -1 while they are not. */
+  private mutedAt: number
+  /** Whether the connection speaks RESP3. */
+  resp3: boolean
+  /** Errors written so far, and the last one's text: for error statistics and EXEC. */
+  errors: number
+  lastError: string
+  private sink: ReplySink
+
+  constructor(sink: ReplySink) {
+    this.buf = Buffer.allocUnsafeSlow(REPLY_BUFFER)
+    this.pos = 0
+    this.start = 0
+    this.mutedAt = -1
+    this.resp3 = false
+    this.errors = 0
+    this.lastError = ''
+    this.sink = sink
+  }
+
+  /** Makes sure `n` bytes fit, n <= REPLY_BUFFER, by sending what is there. */
+  ensure(n: number): void {
+    if (this.pos + n > this.buf.length) this.spill()
+  }
+
+  /** Sends what is there. */
+  spill(): void {
+    const end = this.mutedAt >= 0 ? this.mutedAt : this.pos
+    this.buf = this.sink.flush(this.buf, this.start, end)
+    this.pos = 0
+    this.start = 0
+    if (this.mutedAt >= 0) this.mutedAt = 0
+  }
+
+  /** The replies to one connection are complete for now. */
+  finish(): void {
+    if (this.pos === this.start) return
+    this.sink.piece(this.start, this.pos)
+    this.start = this.pos
+  }
+
+  /** From here to `unmute` replies are thrown away (CLIENT REPLY OFF and SKIP, our primary's stream). */
+  mute(): void {
+    this.mutedAt = this.pos
+  }
+
+  /** Replies count again; does nothing when they already did (CLIENT REPLY ON unmutes its own reply). */
+  unmute(): void {
+    if (this.mutedAt < 0) return
+    this.pos = this.mutedAt
+    this.mutedAt = -1
+  }
+
+  get muted(): boolean {
+    return this.mutedAt >= 0
+  }
+
+  /** Ready-made bytes. */
+  raw(bytes: Uint8Array): void {
+    this.copy(bytes, 0, bytes.length)
+  }
+
+  ok(): void {
+    this.raw(OK)
+  }
+
+  /** A simple string, `+text`. */
+  status(text: string): void {
+    this.ascii(`+${text}\r\n`)
+  }
+
+  /** An error, `-text`; line ends inside become spaces. */
+  error(text: string): void {
+    this.errors++
+    this.lastError = text
+    this.ascii(`-${text.replace(/[\r\n]/g, ' ')}\r\n`)
+  }
+
+  /** A simple integer, within +-2^53. */
+  integer(n: number): void {
+    if (this.pos + 24 > this.buf.length) this.spill()
+    const buf = this.buf
+    buf[this.pos++] = 58
+    let p = writeInteger(buf, this.pos, n)
+    buf[p++] = 13
+    buf[p++] = 10
+    this.pos = p
+  }
+
+  bigInteger(n: bigint): void {
+    this.ascii(`:${n}\r\n`)
+  }
+
+  /** A bulk string of `bytes[off, off + len)`. */
+  bulk(bytes: Uint8Array, off: number, len: number): void {
+    this.header(36, len)
+    if (len <= LOOP_COPY && this.pos + len + 2 <= this.buf.length) {
+      const buf = this.buf
+      let p = this.pos
+      const end = off + len
+      for (let i = off; i < end; i++) buf[p++] = bytes[i]!
+      buf[p++] = 13
+      buf[p++] = 10
+      this.pos = p
+      return
+    }
+    this.copy(bytes, off, len)
+    this.line()
+  }
+
+  bulkBytes(bytes: Uint8Array): void {
+    this.bulk(bytes, 0, bytes.length)
+  }
+
+  /** A bulk string of a text, one byte per character (latin1). */
+  bulkText(text: string): void {
+    if (text.length === 0) {
+      this.raw(EMPTY_BULK)
+      return
+    }
+    this.header(36, text.length)
+    this.ascii(text)
+    this.line()
+  }
+
+  /** A bulk string of a text, as UTF-8. */
+  bulkUtf8(text: string): void {
+    this.bulkBytes(Buffer.from(text, 'utf8'))
+  }
+
+  bulkInteger(n: number): void {
+    this.bulkText(String(n))
+  }
+
+  /** No value: a null bulk string, or RESP3's null. */
+  null(): void {
+    this.raw(this.resp3 ? NULL3 : NULL_BULK)
+  }
+
+  nullArray(): void {
+    this.raw(this.resp3 ? NULL3 : NULL_ARRAY)
+  }
+
+  array(count: number): void {
+    this.header(42, count)
+  }
+
+  /** A map of `pairs` pairs; in RESP2 a flat array. */
+  map(pairs: number): void {
+    if (this.resp3) this.header(37, pairs)
+    else this.header(42, pairs * 2)
+  }
+
+  /** A set; in RESP2 an array. */
+  set(count: number): void {
+    this.header(this.resp3 ? 126 : 42, count)
+  }
+
+  /** Out-of-band data; in RESP2 an array. */
+  push(count: number): void {
+    this.header(this.resp3 ? 62 : 42, count)
+  }
+
+  boolean(value: boolean): void {
+    if (this.resp3) this.ascii(value ? '#t\r\n' : '#f\r\n')
+    else this.integer(value ? 1 : 0)
+  }
+
+  double(n: number): void {
+    if (this.resp3) this.ascii(`,${formatDouble(n)}\r\n`)
+    else this.bulkText(formatDouble(n))
+  }
+
+  /** Text with a three-letter format; in RESP2 a bulk string. `text` is one byte per character. */
+  verbatim(format: 'txt' | 'mkd', text: string): void {
+    if (!this.resp3) {
+      this.bulkText(text)
+      return
+    }
+    this.header(61, text.length + 4)
+    this.ascii(`${format}:${text}`)
+    this.line()
+  }
+
+  private header(type: number, n: number): void {
+    if (this.pos + 24 > this.buf.length) this.spill()
+    const buf = this.buf
+    let p = this.pos
+    buf[p++] = type
+    if (n < 10) buf[p++] = 48 + n
+    else if (n < 100) {
+      const tens = (n / 10) | 0
+      buf[p++] = 48 + tens
+      buf[p++] = 48 + n - tens * 10
+    } else p = writeInteger(buf, p, n)
+    buf[p++] = 13
+    buf[p++] = 10
+    this.pos = p
+  }
+
+  private line(): void {
+    if (this.pos + 2 > this.buf.length) this.spill()
+    this.buf[this.pos++] = 13
+    this.buf[this.pos++] = 10
+  }
+
+  private ascii(text: string): void {
+    let from = 0
+    while (from < text.length) {
+      if (this.pos === this.buf.length) this.spill()
+      const n = Math.min(text.length - from, this.buf.length - this.pos)
+      const part = n === text.length ? text : text.slice(from, from + n)
+      ;(this.buf as Buffer).write(part, this.pos, n, 'latin1')
+      this.pos += n
+      from += n
+    }
+  }
+
+  private copy(bytes: Uint8Array, off: number, len: number): void {
+    if (len <= LOOP_COPY && this.pos + len <= this.buf.length) {
+      const buf = this.buf
+      let p = this.pos
+      for (let i = 0; i < len; i++) buf[p++] = bytes[off + i]!
+      this.pos = p
+      return
+    }
+    let from = off
+    const end = off + len
+    while (from < end) {
+      if (this.pos === this.buf.length) this.spill()
+      const n = Math.min(end - from, this.buf.length - this.pos)
+      this.buf.set(bytes.subarray(from, from + n), this.pos)
+      this.pos += n
+      from += n
+    }
+  }
+}
