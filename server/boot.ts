@@ -1,0 +1,159 @@
+/**
+ * The composition root of the data server: reads the configuration, builds the parts, connects them to the
+ * world and starts to serve. What it logs, and what it exits with, is what redis-server would.
+ */
+import { seedHash } from '../shared/bytes/hash.ts'
+import { CommandTable } from '../shared/command/table.ts'
+import { parseCommandLine, usage } from '../shared/config/command-line.ts'
+import type { ConfigStore } from '../shared/config/store.ts'
+import { readBuild } from '../shared/io/build.ts'
+import { openLog, type ProcessLog } from '../shared/io/log/log.ts'
+import { announceMode, announceStart, type Build } from '../shared/io/log/startup.ts'
+import { systemClock, systemRandom } from '../shared/io/system.ts'
+import type { LogFormat, LogLevel } from '../shared/ports/log.ts'
+import { allCommands } from './commands/list.ts'
+import { createServerConfig } from './config/server-config.ts'
+import { LiveFacts } from './control/live-facts.ts'
+import { notObserved } from './control/no-metrics.ts'
+import { Cron } from './engine/cron.ts'
+import { Engine } from './engine/engine.ts'
+import { Gates } from './engine/gates.ts'
+import { ServerHost } from './engine/host.ts'
+import { Server } from './engine/server.ts'
+import { Upkeep } from './engine/upkeep.ts'
+import { reportCrashes } from './io/crash.ts'
+import { Ending } from './io/ending.ts'
+import { Heart } from './io/heart.ts'
+import { Listeners } from './io/listeners.ts'
+import { applyConfig } from './io/live-config.ts'
+import { showTitle, writePidFile } from './io/process-marks.ts'
+import { type Given, readConfiguration } from './io/read-config.ts'
+import { waitForReplicas } from './io/replica-duty.ts'
+import { ReplicationLinks } from './io/replication-links.ts'
+import { Sessions } from './io/sessions.ts'
+import { Turns } from './io/turns.ts'
+import { SystemWorld } from './io/world.ts'
+import { Replication } from './replication/replication.ts'
+import { ReplicationFacts } from './replication/replication-info.ts'
+
+const PROGRAM = 'node server/main.ts'
+
+/** Takes what follows the program's name on the command line. */
+export async function start(argv: string[]): Promise<void> {
+  const line = parseCommandLine(argv, 'server')
+  const build = readBuild()
+  if (line.action === 'version') {
+    const { redisVersion, commit, version } = build
+    console.log(`Redis server v=${redisVersion} sha=${commit}:0 malloc=arena bits=64 build=${version}`)
+  } else if (line.action === 'run') await run(line, build)
+  else {
+    process.stderr.write(line.action === 'help' ? usage(PROGRAM) : `${line.reason}\n`)
+    process.exitCode = 1
+  }
+}
+
+async function run(given: Given, build: Build): Promise<void> {
+  const { store, settings } = createServerConfig()
+  const commands = new CommandTable(allCommands)
+  const configFile = readConfiguration(given, store, commands, build.redisVersion)
+  let server: Server | null = null
+  const log = openLog({
+    format: store.text('log-format') as LogFormat,
+    level: store.text('loglevel') as LogLevel,
+    logfile: store.path('logfile'),
+    role: () => (server === null ? 'C' : server.keyspace.state.isReplica ? 'S' : 'M'),
+  })
+  reportCrashes(log, build.redisVersion)
+  const syslogEnabled = store.bool('syslog-enabled')
+  announceStart(log, { ...build, configured: given.options !== null, program: PROGRAM, syslogEnabled })
+  for (const { name, reason } of store.ignoredInUse()) {
+    log.notice(`The directive ${name} is accepted and has no effect: ${reason}`)
+  }
+
+  seedHash(systemRandom.below(2 ** 32), systemRandom.below(2 ** 32))
+  const world = new SystemWorld(configFile, build)
+  const facts = new LiveFacts(store, world)
+  // Loaded only when wanted: the HTTP server costs more memory than the rest of the process.
+  const control = store.number('control-port') > 0 ? await import('./io/control-plane.ts') : null
+  const metrics = control?.createServerMetrics(facts)
+  const observe = metrics?.observe ?? notObserved
+  const parts = { store, settings, clock: systemClock, random: systemRandom, log, observe, world }
+  server = new Server(parts)
+  facts.server = server
+  facts.table = commands
+  const replication = new Replication(server)
+  facts.replication = new ReplicationFacts(replication)
+  announceMode(log, {
+    ...build,
+    mode: 'standalone',
+    port: store.number('port'),
+    alwaysShowLogo: store.bool('always-show-logo'),
+    syslogEnabled,
+  })
+  await serve(server, replication, commands, log, world, configFile)
+  if (control !== null && metrics !== undefined) {
+    await orExit(log, control.openControlPlane(store, log, facts, metrics))
+  }
+  announceReady(store, log)
+}
+
+/** Builds what acts, and opens the door. */
+async function serve(
+  server: Server,
+  replication: Replication,
+  commands: CommandTable,
+  log: ProcessLog,
+  world: SystemWorld,
+  configFile: string,
+): Promise<void> {
+  const { store } = server
+  const gates = new Gates(server, {
+    isReplica: () => replication.isReplica(),
+    linkUp: () => replication.linkUp(),
+    goodReplicas: () => replication.goodReplicas(),
+    makeRoom: () => heart.makeRoom(),
+    diskError: () => null,
+  })
+  const host = new ServerHost(
+    server,
+    () => engine,
+    gates,
+    () => replication.isReplica(),
+  )
+  server.host = host
+  const engine: Engine = new Engine(server, commands, gates)
+  const turns = new Turns(engine)
+  const upkeep = new Upkeep(server, engine.propagation)
+  const heart: Heart = new Heart(engine, new Cron(server, engine), upkeep, turns)
+  replication.attach(engine, gates, new ReplicationLinks(turns, store, () => replication.wake()))
+  host.unblockers.push((client, withError) => replication.unblock(client, withError))
+  heart.listeners.push(now => replication.cron(now))
+  const sessions = new Sessions(server, engine, turns, () => host.passwordSet())
+  sessions.onClosed = client => replication.disconnected(client)
+  const listeners = new Listeners(store, log, (connection, path) => sessions.accept(connection, path))
+  const pidfile = store.path('pidfile')
+  const ending = new Ending(server, log, listeners, turns, pidfile)
+  ending.duties.push(waitForReplicas(replication, host, turns))
+  world.ending = ending
+  applyConfig({ engine, gates, upkeep, log, heart, listeners })
+  writePidFile(pidfile, log)
+  showTitle(store, configFile)
+  await orExit(log, listeners.open())
+  ending.listen(store)
+  log.notice('Server initialized')
+  turns.begin()
+  replication.start()
+}
+
+function announceReady(store: ConfigStore, log: ProcessLog): void {
+  if (store.number('port') > 0) log.notice('Ready to accept connections tcp')
+  if (store.path('unixsocket') !== '') log.notice('Ready to accept connections unix')
+}
+
+/** Waits for a reason to exit, and exits if there is one. */
+async function orExit(log: ProcessLog, opening: Promise<string | null>): Promise<void> {
+  const reason = await opening
+  if (reason === null) return
+  log.warning(reason)
+  process.exit(1)
+}

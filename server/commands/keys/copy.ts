@@ -1,0 +1,55 @@
+import { equalBytes } from '../../../shared/bytes/text.ts'
+import { command } from '../../../shared/command/command.ts'
+import { errors } from '../../../shared/resp/errors.ts'
+import type { ServerContext } from '../../engine/context.ts'
+import { RAW, TEXT } from '../../keyspace/records.ts'
+import { databaseArgument } from './database-argument.ts'
+
+export const copy = command<ServerContext>({
+  name: 'COPY',
+  group: 'generic',
+  since: '6.2.0',
+  arity: -3,
+  summary: 'Copy a key',
+  complexity:
+    'O(N) worst case for collections, where N is the number of nested items. O(1) for string values.',
+  syntax: 'source:key destination:key#1 [DB destination-db:integer] [REPLACE]',
+  flags: ['write', 'denyoom'],
+  categories: ['@keyspace'],
+  keys: [
+    { flags: ['RO', 'access'], begin: { index: 1 }, find: { last: 0, step: 1, limit: 0 } },
+    { flags: ['OW', 'update'], begin: { index: 2 }, find: { last: 0, step: 1, limit: 0 } },
+  ],
+  run(ctx, args) {
+    const { db, reply } = ctx
+    let target = db
+    let replace = false
+    for (let i = 3; i < args.argc; i++) {
+      if (args.is(i, 'REPLACE')) replace = true
+      else if (args.is(i, 'DB') && i + 1 < args.argc) {
+        const named = databaseArgument(ctx, args, ++i)
+        if (named === null) return
+        target = named
+      } else return reply.error(errors.syntax)
+    }
+    const { buf, off, len } = args
+    if (target === db && equalBytes(buf, off[1]!, len[1]!, buf, off[2]!, len[2]!)) {
+      return reply.error(errors.sameObject)
+    }
+    if (db.read(args, 1) === 0) return reply.integer(0)
+    if (target.write(args, 2) !== 0) {
+      if (!replace) return reply.integer(0)
+      target.remove()
+    }
+    const { records } = db
+    db.peek(args, 1)
+    const { valueBytes, valueAt, valueLength, expireAt } = records
+    const encoding = records.meta & (RAW | TEXT)
+    target.write(args, 2)
+    target.set(valueBytes, valueAt, valueLength, expireAt)
+    if (encoding !== 0) records.setWord0(records.ref, (records.meta |= encoding))
+    ctx.dirty++
+    ctx.alsoChanged(target, args, 2, 'g', 'copy_to')
+    reply.integer(1)
+  },
+})

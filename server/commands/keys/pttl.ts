@@ -1,0 +1,25 @@
+import { command, oneKey } from '../../../shared/command/command.ts'
+import type { ServerContext } from '../../engine/context.ts'
+import { replyTime } from './reply-time.ts'
+
+export const pttl = command<ServerContext>({
+  name: 'PTTL',
+  group: 'generic',
+  since: '2.6.0',
+  arity: 2,
+  summary: 'Get the time to live for a key in milliseconds',
+  complexity: 'O(1)',
+  syntax: 'key',
+  flags: ['readonly', 'fast'],
+  categories: ['@keyspace'],
+  tips: ['nondeterministic_output'],
+  history: [['2.8.0', 'Added the -2 reply.']],
+  keys: oneKey('RO', 'access'),
+  run(ctx, args) {
+    const { db, reply } = ctx
+    const { records } = db
+    if (db.look(args, 1) === 0) reply.integer(-2)
+    else if (records.expireAt < 0) reply.integer(-1)
+    else replyTime(reply, Math.max(0, records.expireAt - ctx.now))
+  },
+})

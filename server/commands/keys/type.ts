@@ -1,0 +1,20 @@
+import { command, oneKey } from '../../../shared/command/command.ts'
+import type { ServerContext } from '../../engine/context.ts'
+import { typeNames } from '../../keyspace/records.ts'
+
+export const typeCommand = command<ServerContext>({
+  name: 'TYPE',
+  group: 'generic',
+  since: '1.0.0',
+  arity: 2,
+  summary: 'Determine the type stored at key',
+  complexity: 'O(1)',
+  syntax: 'key',
+  flags: ['readonly', 'fast'],
+  categories: ['@keyspace'],
+  keys: oneKey('RO'),
+  run(ctx, args) {
+    const ref = ctx.db.look(args, 1)
+    ctx.reply.status(ref === 0 ? 'none' : typeNames[ctx.db.records.type(ref)]!)
+  },
+})

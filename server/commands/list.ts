@@ -1,0 +1,21 @@
+/** Every command of the server: the shared ones and each family's own. */
+import type { Command } from '../../shared/command/command.ts'
+import { serverOnlyCommands, sharedCommands } from '../../shared/commands/list.ts'
+import { connectionCommands } from './connection/index.ts'
+import { keysCommands } from './keys/index.ts'
+import { replicationCommands } from './replication/index.ts'
+import { serverCommands } from './server/index.ts'
+import { stringCommands } from './string/index.ts'
+import { transactionCommands } from './transactions/index.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: shared commands ask less of their context.
+export const allCommands: Command<any>[] = [
+  ...sharedCommands,
+  ...serverOnlyCommands,
+  ...connectionCommands,
+  ...serverCommands,
+  ...transactionCommands,
+  ...replicationCommands,
+  ...keysCommands,
+  ...stringCommands,
+]

@@ -1,0 +1,31 @@
+/** ACL HELP. */
+import { command } from '../../../../shared/command/command.ts'
+import { replyHelp } from '../../../../shared/command/help.ts'
+import type { ServerContext } from '../../../engine/context.ts'
+
+export const aclHelp = command<ServerContext>({
+  name: 'HELP',
+  group: 'server',
+  since: '6.0.0',
+  arity: 2,
+  summary: 'Show helpful text about the different subcommands',
+  complexity: 'O(1)',
+  flags: ['loading', 'stale', 'sentinel'],
+  run({ reply }) {
+    replyHelp(reply, 'ACL', LINES)
+  },
+})
+
+const LINES = [
+  'CAT [<category>]',
+  '    List all commands that belong to <category>, or all command categories',
+  '    when no category is specified.',
+  'GETUSER <username>',
+  "    Get the user's details.",
+  'LIST',
+  '    Show users details in config file format.',
+  'USERS',
+  '    List all the registered usernames.',
+  'WHOAMI',
+  '    Return the current connection username.',
+]

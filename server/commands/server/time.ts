@@ -1,0 +1,21 @@
+/** TIME: seconds and microseconds of the wall clock; the microseconds are whole milliseconds. */
+import { command } from '../../../shared/command/command.ts'
+
+import type { ServerContext } from '../../engine/context.ts'
+
+export const time = command<ServerContext>({
+  name: 'TIME',
+  group: 'server',
+  since: '2.6.0',
+  arity: 1,
+  summary: 'Return the current server time',
+  complexity: 'O(1)',
+  flags: ['loading', 'stale', 'fast'],
+  tips: ['nondeterministic_output'],
+  run({ reply, server }) {
+    const now = server.parts.clock.wallMs()
+    reply.array(2)
+    reply.bulkInteger(Math.floor(now / 1000))
+    reply.bulkInteger(Math.floor((now % 1000) * 1000))
+  },
+})

@@ -1,0 +1,18 @@
+import { command, oneKey } from '../../../shared/command/command.ts'
+import type { ServerContext } from '../../engine/context.ts'
+import { addInteger } from './add-integer.ts'
+
+export const incr = command<ServerContext>({
+  name: 'INCR',
+  group: 'string',
+  since: '1.0.0',
+  arity: 2,
+  summary: 'Increment the integer value of a key by one',
+  complexity: 'O(1)',
+  syntax: 'key',
+  flags: ['write', 'denyoom', 'fast'],
+  keys: oneKey('RW', 'access', 'update'),
+  run(ctx, args) {
+    addInteger(ctx, args, 1)
+  },
+})

@@ -1,0 +1,215 @@
+/** The facts of the control plane, read from the live server at the moment they are asked for. */
+import { clientState } from '../../shared/client/client.ts'
+import type { CommandTable } from '../../shared/command/table.ts'
+import { REDIS_VERSION } from '../../shared/command/version.ts'
+import type { ConfigStore } from '../../shared/config/store.ts'
+import type { Server, World } from '../engine/server.ts'
+import type { CommandFacts, DatabaseFacts, ReplicationFacts, ServerFacts } from './facts.ts'
+
+export class LiveFacts implements ServerFacts {
+  readonly redisVersion = REDIS_VERSION
+  readonly mode = 'standalone'
+  private readonly store: ConfigStore
+  private readonly world: World
+  /** Set once they exist; the metrics, which need the facts, are made before. */
+  server!: Server
+  table!: CommandTable
+  replication!: ReplicationFacts
+
+  constructor(store: ConfigStore, world: World) {
+    this.store = store
+    this.world = world
+  }
+
+  get buildId(): string {
+    return this.world.process().buildId
+  }
+  get os(): string {
+    return this.world.process().os
+  }
+  get tcpPort(): number {
+    return this.store.number('port')
+  }
+  get runId(): string {
+    return this.server.runId
+  }
+  get pid(): number {
+    return this.world.process().pid
+  }
+  get uptimeSeconds(): number {
+    return Math.floor((Date.now() - this.server.startedAt) / 1000)
+  }
+  get startTimeSeconds(): number {
+    return this.server.startedAt / 1000
+  }
+  get loading(): boolean {
+    return this.server.loading
+  }
+  get shuttingDown(): boolean {
+    return this.server.shuttingDown
+  }
+
+  get connectedClients(): number {
+    return this.count(client => client.class() !== 'replica')
+  }
+  get blockedClients(): number {
+    return this.count(client => client.has(clientState.blocked))
+  }
+  get maxClients(): number {
+    return this.server.settings.maxclients
+  }
+  get connectionsReceived(): number {
+    return this.server.stats.connections
+  }
+  get rejectedConnections(): number {
+    return this.server.stats.rejectedConnections
+  }
+  get pubsubChannels(): number {
+    return this.server.pubsub.channelNames().size
+  }
+  get pubsubPatterns(): number {
+    return this.server.pubsub.numpat()
+  }
+
+  get usedMemory(): number {
+    return this.server.usedMemory()
+  }
+  get usedMemoryPeak(): number {
+    return Math.max(this.server.stats.peakMemory, this.usedMemory)
+  }
+  get usedMemoryRss(): number {
+    return this.world.process().rss
+  }
+  get maxMemory(): number {
+    return this.server.settings.maxmemoryBytes
+  }
+  get maxmemoryPolicy(): string {
+    return this.store.text('maxmemory-policy')
+  }
+  get totalSystemMemory(): number {
+    return this.world.process().totalMemory
+  }
+
+  get commandsProcessed(): number {
+    return this.server.stats.commands
+  }
+  get commands(): CommandFacts[] {
+    const found: CommandFacts[] = []
+    for (const { name, calls, usec, rejected, failed } of this.table.entries()) {
+      if (calls + rejected + failed === 0) continue
+      found.push({ name, calls, usec, rejectedCalls: rejected, failedCalls: failed })
+    }
+    return found
+  }
+  get errors(): { prefix: string; count: number }[] {
+    return [...this.server.stats.errors].map(([prefix, count]) => ({ prefix, count }))
+  }
+  get keyspaceHits(): number {
+    return this.server.keyspace.state.hits
+  }
+  get keyspaceMisses(): number {
+    return this.server.keyspace.state.misses
+  }
+  get expiredKeys(): number {
+    return this.server.keyspace.state.expired
+  }
+  get evictedKeys(): number {
+    return this.server.keyspace.state.evicted
+  }
+  get netInputBytes(): number {
+    return this.server.stats.netIn + this.server.stats.netReplIn
+  }
+  get netOutputBytes(): number {
+    return this.server.stats.netOut + this.server.stats.netReplOut
+  }
+  get databases(): number {
+    return this.server.keyspace.databases.length
+  }
+  get keyspace(): DatabaseFacts[] {
+    const held = this.server.keyspace.databases.filter(db => db.table.count > 0)
+    return held.map(({ index, table, expires, avgTtl }) => {
+      return { db: index, keys: table.count, expires: expires.count, avgTtlMs: avgTtl }
+    })
+  }
+
+  get slowlogLength(): number {
+    return this.server.slowlog.entries.length
+  }
+  get slowlogLastId(): number {
+    return Math.max(0, this.server.slowlog.lastId)
+  }
+  get lastSlowExecutionSeconds(): number {
+    return this.server.slowlog.lastUsec / 1e6
+  }
+
+  get rdbChangesSinceLastSave(): number {
+    return this.server.dirty
+  }
+  readonly rdbBgsaveInProgress = false
+  get rdbLastSaveTimeSeconds(): number {
+    return Math.floor(this.server.lastSave / 1000)
+  }
+  readonly rdbLastBgsaveOk = true
+  readonly rdbLastBgsaveSeconds = -1
+  readonly rdbLastCowBytes = 0
+  get latestForkUsec(): number {
+    return this.server.stats.latestForkUsec
+  }
+  readonly aofEnabled = false
+  readonly aofDelayedFsync = 0
+  readonly aofPendingFsync = 0
+  readonly aofLastWriteOk = true
+
+  get role(): ServerFacts['role'] {
+    return this.replication.role
+  }
+  get replId(): string {
+    return this.replication.replId
+  }
+  get masterReplOffset(): number {
+    return this.replication.masterReplOffset
+  }
+  get secondReplOffset(): number {
+    return this.replication.secondReplOffset
+  }
+  get replicaPriority(): number {
+    return this.server.settings.replicaPriority
+  }
+  get backlogActive(): boolean {
+    return this.replication.backlogActive
+  }
+  get backlogBytes(): number {
+    return this.server.log.keep
+  }
+  get backlogFirstByteOffset(): number {
+    return this.backlogActive ? this.server.log.start + 1 : 0
+  }
+  get backlogHistoryBytes(): number {
+    return this.backlogActive ? this.server.log.length() : 0
+  }
+  get backlogCoverageSeconds(): number | null {
+    const rate = this.server.rates.log.perSecond()
+    return rate > 0 ? this.server.log.keep / rate : null
+  }
+  get replicas(): ServerFacts['replicas'] {
+    return this.replication.replicas
+  }
+  get syncFull(): number {
+    return this.server.stats.syncFull
+  }
+  get syncPartialOk(): number {
+    return this.server.stats.syncPartialOk
+  }
+  get syncPartialErr(): number {
+    return this.server.stats.syncPartialErr
+  }
+  get master(): ServerFacts['master'] {
+    return this.replication.master
+  }
+
+  private count(which: (client: Parameters<Server['close']>[0]) => boolean): number {
+    let n = 0
+    for (const client of this.server.clients.byId.values()) if (which(client)) n++
+    return n
+  }
+}

@@ -1,0 +1,52 @@
+/** What the server answers to probes and to GET /topology, from its facts. */
+import type { Health, Readiness } from '../../shared/control/control.ts'
+import type { ServerFacts } from './facts.ts'
+
+/** A process that answers is live, loading or not: killing it for loading would only make it load again. */
+export function serverHealth(facts: ServerFacts): Health {
+  if (facts.shuttingDown) return { ok: true, status: 'shutting-down' }
+  return { ok: true, status: facts.loading ? 'loading' : 'ok' }
+}
+
+/** A primary is ready when loaded; a replica when its link is up, which it is only after the initial sync. */
+export function serverReadiness(facts: ServerFacts): Readiness {
+  const { role, master } = facts
+  const no = (reason: string): Readiness => ({ ready: false, role, reason })
+  if (facts.shuttingDown) return no('shutting down')
+  if (facts.loading) return no('loading the dataset in memory')
+  if (master === null) return { ready: true, role, reason: 'loaded' }
+  if (master.syncInProgress) return no('MASTER <-> REPLICA sync in progress')
+  if (!master.linkUp) return no('link with MASTER is down')
+  return { ready: true, role, reason: 'link with MASTER is up' }
+}
+
+export function serverTopology(facts: ServerFacts) {
+  const { role, runId, replId, masterReplOffset, master, replicas } = facts
+  return {
+    role,
+    run_id: runId,
+    replid: replId,
+    offset: masterReplOffset,
+    master: master && {
+      host: master.host,
+      port: master.port,
+      link_up: master.linkUp,
+      sync_in_progress: master.syncInProgress,
+      last_io_seconds_ago: master.lastIoSecondsAgo,
+      offset: master.offset,
+    },
+    replicas: replicas.map(replica => ({
+      ip: replica.ip,
+      port: replica.port,
+      state: replica.state,
+      offset: replica.offset,
+      lag_seconds: replica.lagSeconds,
+      lag_bytes: lagBytes(facts, replica.offset),
+    })),
+  }
+}
+
+/** Bytes of the log a replica has not acknowledged yet. */
+export function lagBytes(facts: ServerFacts, offset: number): number {
+  return Math.max(0, facts.masterReplOffset - offset)
+}

@@ -1,0 +1,368 @@
+/**
+ * From bytes to effects: the engine parses what a connection sent, finds each command, leads it through the
+ * gates, runs it, and appends what it changed to the command log. Everything here is synchronous; whoever
+ * owns the sockets calls `receive` with bytes and `turn` with the time.
+ */
+
+import { latin1, latin1Bytes } from '../../shared/bytes/text.ts'
+import { type Client, clientState, type Queued, SLOW_STATE } from '../../shared/client/client.ts'
+import { type CommandEntry, flagBit } from '../../shared/command/entry.ts'
+import type { CommandTable } from '../../shared/command/table.ts'
+import type { Args } from '../../shared/resp/args.ts'
+import { wrongArity } from '../../shared/resp/errors.ts'
+import type { ReplyWriter } from '../../shared/resp/reply-writer.ts'
+import { BAD, REQUEST } from '../../shared/resp/request-parser.ts'
+import { CallTimer } from './call-timer.ts'
+import { ServerContext } from './context.ts'
+import type { Gates } from './gates.ts'
+import { Propagation } from './propagation.ts'
+import type { Server } from './server.ts'
+
+const { closeAfterReply, closed, blocked, postponed, replyOff, replySkip, replySkipNext, multi, master } =
+  clientState
+/** While one of these is set, a connection's further requests wait unread. */
+const STOP = closeAfterReply | closed | blocked | postponed
+const MUTED = replyOff | replySkip | master
+
+export class Engine {
+  readonly server: Server
+  readonly commands: CommandTable
+  readonly ctx: ServerContext
+  readonly timer: CallTimer
+  readonly propagation: Propagation
+  private readonly gates: Gates
+  private readonly reply: ReplyWriter
+  /** Requests that wait for the end of a pause, by client. */
+  private readonly postponed: Map<Client, Args>
+  private warnedOfHttpAt: number
+
+  constructor(server: Server, commands: CommandTable, gates: Gates) {
+    this.server = server
+    this.commands = commands
+    this.ctx = new ServerContext(server, commands, this)
+    this.timer = new CallTimer(server.parts.clock)
+    this.propagation = new Propagation(server)
+    this.gates = gates
+    this.reply = server.reply
+    this.postponed = new Map()
+    this.warnedOfHttpAt = 0
+    server.onBackpressure = this.checkOutput
+    this.timer.onSlow = (entry, usec, client, args) => this.slow(entry, usec, client, args)
+    server.keyspace.state.onExpired = (db, key) => {
+      this.propagation.expired(db, key)
+      if (server.watches.size > 0) server.watches.touch(db, latin1(key, 0, key.length))
+      if (server.notifications !== 0) server.notify('x', 'expired', db, key)
+    }
+  }
+
+  /** Begins a turn: takes its time, once, before the turn's bytes. */
+  turn(wallMs: number): void {
+    this.timer.start()
+    this.ctx.now = wallMs
+    this.server.keyspace.state.setNow(wallMs)
+  }
+
+  /** Takes `chunk[0, n)` from a client and runs every whole request in it. */
+  receive(client: Client, chunk: Uint8Array, n: number): void {
+    const server = this.server
+    client.bytesIn += n
+    client.lastInteraction = this.ctx.now
+    server.stats.netIn += n
+    server.stats.reads++
+    client.parser.feed(chunk, n)
+    // What others sent this client earlier in the turn must leave before the replies to come.
+    if (client.outLength > 0) this.send()
+    if ((client.state & STOP) === 0) this.process(client)
+    client.parser.retain()
+    if (client.parser.heldBytes() > server.settings.clientQueryBufferLimitBytes) this.dropForInput(client)
+  }
+
+  /**
+   * Ends a turn: sends all replies, and what commands queued for other connections; feeds the log's readers.
+   */
+  endTurn(): void {
+    if (this.postponed.size > 0 && this.server.pausedUntil === 0) this.resumePostponed()
+    this.timer.settle()
+    this.send()
+    this.propagation.flush()
+  }
+
+  /** Logs the running command though it changed no data (PUBLISH). */
+  replicate(args: Args): void {
+    if (!this.ctx.client.has(master)) this.propagation.write(this.ctx.db.index, args)
+  }
+
+  private send(): void {
+    this.reply.spill()
+    this.server.clients.drain(this.checkOutput)
+  }
+
+  private process(client: Client): void {
+    const parser = client.parser
+    const { clients } = this.server
+    const reply = this.reply
+    clients.current = client
+    reply.resp3 = client.resp3
+    for (;;) {
+      const found = parser.next()
+      if (found !== REQUEST) {
+        if (found === BAD) this.protocolError(client)
+        break
+      }
+      this.execute(client, parser.args)
+      if (clients.own.length > 0) clients.settle()
+      if ((client.state & STOP) !== 0) break
+    }
+    reply.finish()
+    clients.current = null
+    if ((client.state & (closeAfterReply | closed)) === closeAfterReply) {
+      this.send()
+      client.transport.end()
+    }
+  }
+
+  /** Runs one request of a client. */
+  execute(client: Client, args: Args): void {
+    if (args.argc === 0) return
+    let entry = this.commands.find(args)
+    if (entry?.subcommands) entry = this.subcommand(entry, args)
+    const state = client.state
+    if ((state & SLOW_STATE) === 0 && entry !== null && (entry.flags & this.gates.closed) === 0) {
+      const arity = entry.arity
+      if (arity > 0 ? args.argc === arity : args.argc >= -arity) {
+        this.call(client, entry, args)
+        return
+      }
+    }
+    this.executeGuarded(client, entry, args)
+  }
+
+  private subcommand(container: CommandEntry, args: Args): CommandEntry | null {
+    if (args.argc < 2) return container
+    return container.subcommands!.get(args.text(1).toLowerCase()) ?? null
+  }
+
+  /** The long way: every check, in Redis's order, with its error; then queue, postpone or run. */
+  private executeGuarded(client: Client, entry: CommandEntry | null, args: Args): void {
+    const reply = this.reply
+    if (client.has(replySkipNext)) {
+      client.clear(replySkipNext)
+      client.set(replySkip)
+    }
+    const muted = client.has(MUTED)
+    const before = reply.errors
+    if (muted) reply.mute()
+    const refusal = entry === null ? this.unknown(args) : this.arityError(entry, args)
+    if (entry === null && isHttp(args)) this.endHttp(client)
+    else if (refusal !== null) this.refuse(client, entry, refusal)
+    else this.pass(client, entry!, args)
+    if (client.has(master) && reply.errors !== before) this.gates.masterError(reply.lastError, args)
+    if (muted) {
+      reply.unmute()
+      client.clear(replySkip)
+    }
+  }
+
+  private pass(client: Client, entry: CommandEntry, args: Args): void {
+    const verdict = this.gates.check(client, entry, args)
+    if (verdict === 'run') {
+      const { state } = this.server.keyspace
+      state.noTouch = client.has(clientState.noTouch) && entry.name !== 'touch'
+      this.call(client, entry, args)
+      state.noTouch = false
+      const { monitors } = this.server
+      if (monitors.size > 0) monitors.feed(client, entry, args, this.ctx.now)
+    } else if (verdict === 'queue') {
+      client.queue!.push({ entry, args: args.clone() })
+      this.reply.status('QUEUED')
+    } else if (verdict === 'postpone') {
+      client.set(postponed)
+      this.postponed.set(client, args.clone())
+    } else this.refuse(client, entry, verdict.error)
+  }
+
+  private refuse(client: Client, entry: CommandEntry | null, error: string): void {
+    if (entry?.name === 'exec') {
+      this.gates.discard(client)
+      error = `EXECABORT Transaction discarded because of: ${error.replace(/^ERR /, '')}`
+    } else if (client.has(multi)) client.set(clientState.dirtyExec)
+    if (entry !== null) entry.rejected++
+    this.reply.error(error)
+    this.server.stats.error(error)
+  }
+
+  /** A browser was made to talk to us (cross-protocol scripting): the connection ends without a word. */
+  private endHttp(client: Client): void {
+    const { notice } = this.server
+    const now = this.ctx.now
+    if (now - this.warnedOfHttpAt >= HTTP_WARNING_MS) {
+      this.warnedOfHttpAt = now
+      notice.warning(
+        'Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: commands ' +
+          'to Redis. This is likely due to an attacker attempting to use Cross Protocol Scripting to ' +
+          `compromise your Redis instance. Connection from ${client.addr} aborted.`,
+      )
+    }
+    this.server.close(client, true)
+  }
+
+  private unknown(args: Args): string {
+    const name = args.text(0)
+    const container = this.commands.find(args)
+    if (container !== null && args.argc >= 2) {
+      return `ERR unknown subcommand '${args.text(1, 128)}'. Try ${name.toUpperCase()} HELP.`
+    }
+    let shown = ''
+    for (let i = 1; i < args.argc && shown.length < 128; i++) {
+      shown += `'${args.text(i, 128 - shown.length)}' `
+    }
+    return `ERR unknown command '${name.slice(0, 128)}', with args beginning with: ${shown}`
+  }
+
+  private arityError(entry: CommandEntry, args: Args): string | null {
+    const arity = entry.arity
+    if (arity > 0 ? args.argc === arity : args.argc >= -arity) {
+      if (entry.run !== null) return null
+    }
+    return wrongArity(entry.name)
+  }
+
+  /** Runs a command that passed every gate, and logs what it changed. */
+  call(client: Client, entry: CommandEntry, args: Args): void {
+    const ctx = this.ctx
+    const reply = this.reply
+    ctx.client = client
+    ctx.db = this.server.keyspace.databases[client.db]!
+    ctx.dirty = 0
+    ctx.logged = null
+    const before = reply.errors
+    client.lastCommand = entry
+    this.timer.begin(entry)
+    entry.run!(ctx, args)
+    this.timer.end(entry, client, args)
+    entry.calls++
+    client.commandsRun++
+    this.server.stats.commands++
+    if (reply.errors !== before) {
+      entry.failed++
+      this.server.stats.error(reply.lastError)
+    }
+    if (ctx.dirty > 0) {
+      this.server.dirty += ctx.dirty
+      if (this.server.log.active) this.propagation.propagate(ctx, client, args)
+    }
+  }
+
+  /** Runs the commands of a transaction; see `Caller`. */
+  runAll(client: Client, queue: readonly Queued[]): void {
+    const { ctx, propagation, reply } = this
+    const errors = reply.errors
+    propagation.begin()
+    ctx.inTransaction = true
+    const { monitors } = this.server
+    for (const { entry, args } of queue) {
+      this.call(client, entry, args)
+      if (monitors.size > 0) monitors.feed(client, entry, args, ctx.now)
+    }
+    propagation.commit()
+    ctx.inTransaction = false
+    // What changed was logged call by call, and errors were counted; EXEC itself has neither.
+    ctx.dirty = 0
+    ctx.logged = null
+    reply.errors = errors
+  }
+
+  /** Lets requests run again that a pause held back. */
+  private resumePostponed(): void {
+    for (const [client, args] of [...this.postponed]) {
+      this.postponed.delete(client)
+      if (client.has(closed)) continue
+      client.clear(postponed)
+      this.server.clients.current = client
+      this.reply.resp3 = client.resp3
+      this.execute(client, args)
+      this.reply.finish()
+      this.server.clients.current = null
+      if ((client.state & STOP) === 0) this.resume(client)
+    }
+  }
+
+  /** Goes on with the requests a client sent while it could not be served. */
+  resume(client: Client): void {
+    client.parser.feed(NOTHING, 0)
+    this.process(client)
+    client.parser.retain()
+  }
+
+  /** See `Caller`. */
+  startMonitor(client: Client): void {
+    this.server.monitors.add(client)
+    this.gates.refresh()
+  }
+
+  /** See `Caller`. */
+  release(client: Client, error: string): void {
+    client.clear(blocked)
+    this.server.clients.queue(client, latin1Bytes(`-${error}\r\n`))
+    this.server.stats.error(error)
+    this.resume(client)
+  }
+
+  /** The connection sees no further requests (RESET after MONITOR). */
+  stopMonitor(client: Client): void {
+    this.server.monitors.remove(client)
+    this.gates.refresh()
+  }
+
+  /** Forgets a connection that is gone. */
+  disconnected(client: Client): void {
+    this.postponed.delete(client)
+    this.server.watches.drop(client)
+    this.server.pubsub.drop(client)
+    if (client.has(clientState.monitor)) this.stopMonitor(client)
+    this.server.clients.remove(client)
+  }
+
+  private protocolError(client: Client): void {
+    const { stats, notice } = this.server
+    stats.protocolErrors++
+    notice.verbose(`Protocol error (${client.parser.error}) from client: id=${client.id} addr=${client.addr}`)
+    if (!client.has(replyOff | replySkip | replySkipNext)) this.reply.error(`ERR ${client.parser.error}`)
+    client.set(closeAfterReply)
+  }
+
+  private dropForInput(client: Client): void {
+    this.server.stats.queryBufferDrops++
+    this.server.notice.warning(
+      `Closing client that reached max query buffer length: id=${client.id} addr=${client.addr}`,
+    )
+    this.server.close(client, true)
+  }
+
+  /** A call took long: both logs hear of it, each with its own threshold. */
+  private slow(entry: CommandEntry, usec: number, client: Client | null, args: Args | null): void {
+    const { settings, slowlog, latency } = this.server
+    const limit = settings.slowlogLogSlowerThanMicros
+    const shown = (entry.flags & flagBit.skip_slowlog) === 0
+    if (shown && limit >= 0 && usec >= limit) slowlog.add(entry, usec, client, args, this.ctx.now)
+    const event = (entry.flags & flagBit.fast) === 0 ? 'command' : 'fast-command'
+    latency.add(event, usec / 1000, this.ctx.now)
+  }
+
+  /** Drops a client whose unread replies are over the limit of its class. */
+  readonly checkOutput = (client: Client): void => {
+    const pending = client.transport.pending()
+    if (pending === 0) {
+      client.softLimitSince = 0
+      return
+    }
+    this.gates.checkOutput(client, pending + client.outLength)
+  }
+}
+
+const NOTHING: Uint8Array = Buffer.alloc(0)
+const HTTP_WARNING_MS = 60_000
+
+function isHttp(args: Args): boolean {
+  return args.is(0, 'POST') || args.is(0, 'HOST:')
+}

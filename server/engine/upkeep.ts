@@ -1,0 +1,114 @@
+/**
+ * The keyspace's own chores, in slices of about a millisecond: keys whose time has passed, eviction that a
+ * request began, memory of flushed databases. Whoever has the timer calls `tick` at `hz`, then `slice` turn
+ * by turn while it asks for more; nothing here waits or blocks.
+ */
+import { latin1 } from '../../shared/bytes/text.ts'
+import { Args } from '../../shared/resp/args.ts'
+import { applyPolicy, Eviction, type EvictionHost } from '../keyspace/eviction.ts'
+import { ExpireCycle } from '../keyspace/expire-cycle.ts'
+import type { Propagation } from './propagation.ts'
+import type { Server } from './server.ts'
+
+const SLICE_US = 1000
+/** How often the arena gives back the empty pages that it keeps at hand. */
+const TRIM_MS = 10_000
+/**
+ * The share of time that active expiry may take, in percent at effort 1, and what each further effort adds.
+ */
+const EXPIRE_PERCENT = 25
+const EXPIRE_PERCENT_STEP = 2
+
+export class Upkeep {
+  readonly eviction: Eviction
+  private readonly server: Server
+  private readonly cycle: ExpireCycle
+  /** An expire cycle is under way, and has taken so much time. */
+  private expiring: boolean
+  private spentUs: number
+  /** Wall-clock ms. */
+  private trimmedAt: number
+
+  constructor(server: Server, propagation: Propagation) {
+    this.server = server
+    this.eviction = new Eviction(server.keyspace, server.random, evictionHost(server, propagation))
+    this.cycle = new ExpireCycle(server.keyspace, server.random)
+    this.expiring = false
+    this.spentUs = 0
+    this.trimmedAt = 0
+    this.configure()
+  }
+
+  /** Takes the directives that eviction goes by; after each change of the configuration. */
+  configure(): void {
+    const { keyspace, settings } = this.server
+    const { maxmemoryPolicy, lfuLogFactor, lfuDecayTimeMinutes } = settings
+    applyPolicy(keyspace.state, maxmemoryPolicy, lfuLogFactor, lfuDecayTimeMinutes)
+  }
+
+  /** Begins a new expire cycle: every 1000 / hz ms, in a turn. */
+  tick(): void {
+    if (this.expiring) this.cycle.finish(true)
+    this.expiring = this.server.activeExpire
+    this.spentUs = 0
+    const { arena, state } = this.server.keyspace
+    if (Math.abs(state.now - this.trimmedAt) < TRIM_MS) return
+    this.trimmedAt = state.now
+    arena.trim()
+  }
+
+  /** Works for about a millisecond; true when there is more to do in a coming turn. */
+  slice(): boolean {
+    const { clock } = this.server.parts
+    const start = clock.monotonicUs()
+    if (this.eviction.unfinished) this.eviction.makeRoom()
+    if (this.expiring) this.expire(start)
+    let more = true
+    while (more && clock.monotonicUs() - start < SLICE_US) more = this.server.keyspace.reclaim()
+    return this.expiring || this.eviction.unfinished || (more && !this.server.keyspace.snapshotRunning)
+  }
+
+  private expire(start: number): void {
+    const { parts, settings, stats } = this.server
+    const effort = settings.activeExpireEffort
+    let more = true
+    let now = start
+    while (more && now - start < SLICE_US) {
+      more = this.cycle.step(effort)
+      now = parts.clock.monotonicUs()
+    }
+    stats.expireCycleUsec += now - start
+    this.spentUs += now - start
+    const percent = EXPIRE_PERCENT + EXPIRE_PERCENT_STEP * (effort - 1)
+    const outOfTime = this.spentUs >= (10_000 * percent) / settings.hz
+    if (more && !outOfTime) return
+    this.cycle.finish(more)
+    this.expiring = false
+  }
+}
+
+function evictionHost(server: Server, propagation: Propagation): EvictionHost {
+  const { settings, keyspace, watches } = server
+  return {
+    limit: () => settings.maxmemoryBytes,
+    used: () => countedMemory(server),
+    policy: () => settings.maxmemoryPolicy,
+    samples: () => settings.maxmemorySamples,
+    tenacity: () => settings.maxmemoryEvictionTenacity,
+    suspended: () => keyspace.state.isReplica && settings.replicaIgnoreMaxmemory,
+    onEvicted(db, key) {
+      propagation.write(db, Args.of(settings.lazyfreeLazyEviction ? 'UNLINK' : 'DEL', key))
+      if (watches.size > 0) watches.touch(db, latin1(key, 0, key.length))
+      if (server.notifications !== 0) server.notify('e', 'evicted', db, key)
+    },
+    onBatch: (policy, keys) => server.parts.observe.evicted(policy, keys),
+  }
+}
+
+/**
+ * What maxmemory is compared with: used memory without what slow replicas make the log keep beyond its own
+ * size (repl-backlog-size). Else the DELs of an eviction could cause the next one.
+ */
+function countedMemory(server: Server): number {
+  return server.usedMemory() - Math.max(0, server.log.memory() - server.log.keep)
+}

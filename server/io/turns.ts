@@ -1,0 +1,28 @@
+/**
+ * A turn is what one round of the event loop brings: its first bytes begin it, which samples the clock; when
+ * all sockets of the round were read, it ends, and the replies leave together.
+ */
+import type { Engine } from '../engine/engine.ts'
+
+export class Turns {
+  private readonly engine: Engine
+  private open: boolean
+
+  constructor(engine: Engine) {
+    this.engine = engine
+    this.open = false
+  }
+
+  /** Before any work for the engine: begins a turn unless one is open. */
+  begin(): void {
+    if (this.open) return
+    this.open = true
+    this.engine.turn(Date.now())
+    setImmediate(this.end)
+  }
+
+  private readonly end = (): void => {
+    this.open = false
+    this.engine.endTurn()
+  }
+}

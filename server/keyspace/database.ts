@@ -1,0 +1,318 @@
+/**
+ * One numbered database: the table of its records and the index of those that expire. `read` and `write` look
+ * a key up, deleting it when its time has passed; what follows a `write` (`set`, `resize`, `expire`,
+ * `remove`) acts on the key looked up last, so a command hashes its key once.
+ */
+import { hashBytes } from '../../shared/bytes/hash.ts'
+import type { Args } from '../../shared/resp/args.ts'
+import { ExpiryIndex } from './expiry-index.ts'
+import type { KeyspaceState } from './keyspace-state.ts'
+import {
+  BLOB,
+  CLOCK_MASK,
+  EXPIRES,
+  INLINE_MAX,
+  RAW,
+  type Records,
+  TEXT,
+  TYPE_SHIFT,
+  type,
+} from './records.ts'
+import { Table } from './table.ts'
+
+const TYPE_BITS = 7 << TYPE_SHIFT
+
+export class Database {
+  readonly index: number
+  readonly records: Records
+  table: Table
+  expires: ExpiryIndex
+  /** Mean ms to live of keys that expire, as sampled by the expire cycle. */
+  avgTtl: number
+  private readonly state: KeyspaceState
+  /** The key looked up last: its place in the request, hash, and record (0 when there is none). */
+  private keyBuf: Uint8Array
+  private keyOff: number
+  private keyLen: number
+  private hash: number
+  private ref: number
+
+  constructor(index: number, records: Records, state: KeyspaceState) {
+    this.index = index
+    this.records = records
+    this.state = state
+    this.table = new Table(records.arena)
+    this.expires = new ExpiryIndex(records)
+    this.avgTtl = 0
+    this.keyBuf = Buffer.alloc(0)
+    this.keyOff = 0
+    this.keyLen = 0
+    this.hash = 0
+    this.ref = 0
+  }
+
+  /**
+   * Looks argument i up for reading: the live record, loaded, or 0. Counts a hit or a miss; touches the
+   * clock.
+   */
+  read(args: Args, i: number): number {
+    const ref = this.locate(args.buf, args.off[i]!, args.len[i]!)
+    if (ref === 0) {
+      this.missed()
+      return 0
+    }
+    this.state.hits++
+    this.touch()
+    return ref
+  }
+
+  /** As `read`, but leaves no trace on the key: for TTL, TYPE, EXISTS and the like. */
+  look(args: Args, i: number): number {
+    const ref = this.locate(args.buf, args.off[i]!, args.len[i]!)
+    if (ref === 0) this.missed()
+    else this.state.hits++
+    return ref
+  }
+
+  /** Counts the read that just found nothing, and tells those who listen. */
+  missed(): void {
+    const { state } = this
+    state.misses++
+    if (state.tellsMisses)
+      state.onMissed(this.index, this.keyBuf.slice(this.keyOff, this.keyOff + this.keyLen))
+  }
+
+  /** Looks argument i up for changing it: the live record, loaded, or 0. */
+  write(args: Args, i: number): number {
+    return this.writeKey(args.buf, args.off[i]!, args.len[i]!)
+  }
+
+  /** `write` for a key at `buf[off, off + len)`. */
+  writeKey(buf: Uint8Array, off: number, len: number): number {
+    const ref = this.locate(buf, off, len)
+    if (ref !== 0) {
+      this.table.beforeChange()
+      this.touch()
+    } else if (this.state.isReplica && !this.state.applying) this.dropHidden()
+    return ref
+  }
+
+  /** Looks argument i up without counting or touching. */
+  peek(args: Args, i: number): number {
+    return this.locate(args.buf, args.off[i]!, args.len[i]!)
+  }
+
+  /** `peek` for a key at `buf[off, off + len)`. */
+  peekKey(buf: Uint8Array, off: number, len: number): number {
+    return this.locate(buf, off, len)
+  }
+
+  private locate(buf: Uint8Array, off: number, len: number): number {
+    const hash = hashBytes(buf, off, len)
+    this.keyBuf = buf
+    this.keyOff = off
+    this.keyLen = len
+    this.hash = hash
+    let ref = this.table.find(hash, buf, off, len)
+    if (ref !== 0) {
+      const records = this.records
+      records.load(ref)
+      if (records.expireAt >= 0 && records.expireAt <= this.state.now && this.expired()) ref = 0
+    }
+    this.ref = ref
+    return ref
+  }
+
+  /**
+   * The found record's time has passed: hides it, and deletes it where we may. False when it must stay
+   * visible.
+   */
+  private expired(): boolean {
+    const state = this.state
+    if (state.loading || state.applying) return false
+    if (state.isReplica || state.paused) return true
+    this.removeExpired()
+    return true
+  }
+
+  /** Deletes the loaded record, found last, because its time has passed, and tells. */
+  private removeExpired(): void {
+    const { records, state } = this
+    state.expired++
+    this.ref = records.ref
+    const key = Buffer.from(records.bytes.subarray(records.keyAt, records.keyAt + records.keyLength))
+    this.remove()
+    state.onExpired(this.index, key)
+  }
+
+  /** On a writable replica: a hidden key makes way for what is to be written under its name. */
+  private dropHidden(): void {
+    const ref = this.table.find(this.hash, this.keyBuf, this.keyOff, this.keyLen)
+    if (ref === 0) return
+    this.records.load(ref)
+    this.removeExpired()
+  }
+
+  private touch(): void {
+    const state = this.state
+    if (state.noTouch) return
+    const records = this.records
+    const clock = state.lfu ? state.lfuTouch(records.meta & CLOCK_MASK) : state.clock
+    if ((records.meta & CLOCK_MASK) !== clock) {
+      records.meta = (records.meta & ~CLOCK_MASK) | clock
+      records.setWord0(records.ref, records.meta)
+    }
+  }
+
+  // Changes to the key looked up last
+  // -------------------------------------------------------------------------------
+
+  /**
+   * Makes the key hold the string `buf[off, off + len)`, with expiry `expireAt` (ms since 1970; -1 for none).
+   */
+  set(buf: Uint8Array, off: number, len: number, expireAt: number): void {
+    const records = this.records
+    if (this.ref === 0) {
+      this.create(type.string, len, expireAt)
+    } else {
+      const meta = records.meta
+      const sameShape =
+        (meta & TYPE_BITS) === type.string << TYPE_SHIFT &&
+        ((meta & EXPIRES) !== 0) === expireAt >= 0 &&
+        ((meta & BLOB) !== 0) === len > INLINE_MAX
+      if (sameShape && records.resizeInPlace(len)) {
+        if (expireAt >= 0) records.setExpiry(this.ref, expireAt)
+        if ((meta & (RAW | TEXT)) !== 0) records.setWord0(this.ref, (records.meta = meta & ~(RAW | TEXT)))
+      } else this.recreate((type.string << TYPE_SHIFT) | this.state.newClock(), len, expireAt)
+    }
+    copy(buf, off, len, records.valueBytes, records.valueAt)
+  }
+
+  /** A new record of a type, with room for `len` bytes of value, for a key that has none; it is loaded. */
+  create(typeNumber: number, len: number, expireAt: number): void {
+    const meta = (typeNumber << TYPE_SHIFT) | this.state.newClock()
+    const ref = this.records.create(meta, this.keyBuf, this.keyOff, this.keyLen, len, expireAt)
+    if (expireAt >= 0) this.expires.add(ref)
+    this.table.insert(this.hash, ref)
+    this.ref = ref
+    if (this.state.tellsNew)
+      this.state.onNew(this.index, this.keyBuf.slice(this.keyOff, this.keyOff + this.keyLen))
+  }
+
+  /**
+   * Makes the string value `len` bytes long, contents kept, the rest undefined; marks it as changed in place.
+   */
+  resize(len: number): void {
+    const records = this.records
+    const blobWanted = len > INLINE_MAX
+    if (((records.meta & BLOB) !== 0 || !blobWanted) && records.resizeInPlace(len)) {
+      if ((records.meta & RAW) === 0) records.setWord0(this.ref, (records.meta |= RAW))
+      return
+    }
+    const from = records.valueBytes
+    const fromAt = records.valueAt
+    const keep = Math.min(len, records.valueLength)
+    const old = this.ref
+    this.recreate(records.meta | RAW, len, records.expireAt, false)
+    copy(from, fromAt, keep, records.valueBytes, records.valueAt)
+    records.destroy(old)
+  }
+
+  /** Gives the key another expiry, or none (-1). */
+  expire(at: number): void {
+    const records = this.records
+    if (at >= 0 && (records.meta & EXPIRES) !== 0) {
+      records.setExpiry(this.ref, at)
+      records.expireAt = at
+      return
+    }
+    if (at < 0 && (records.meta & EXPIRES) === 0) return
+    const old = this.ref
+    records.rehouse(records.bytes, records.keyAt, records.keyLength, at)
+    this.adopt(old, at >= 0)
+    records.release(old)
+  }
+
+  /** Deletes the key looked up last, which exists. */
+  remove(): void {
+    const records = this.records
+    const ref = this.ref
+    if ((records.word0(ref) & EXPIRES) !== 0) this.expires.remove(ref)
+    this.table.beforeChange()
+    this.table.removeFound(this.hash)
+    records.destroy(ref)
+    this.ref = 0
+  }
+
+  /** Takes the record of the key looked up last out of the database, whole: for `put`. */
+  take(): number {
+    const ref = this.ref
+    if ((this.records.word0(ref) & EXPIRES) !== 0) this.expires.remove(ref)
+    this.table.beforeChange()
+    this.table.removeFound(this.hash)
+    this.ref = 0
+    return ref
+  }
+
+  /** Puts a record that was taken, of any database, under the key looked up last, which holds nothing. */
+  put(taken: number): void {
+    const { records } = this
+    records.load(taken)
+    records.rehouse(this.keyBuf, this.keyOff, this.keyLen, records.expireAt)
+    this.ref = records.ref
+    if (records.expireAt >= 0) this.expires.add(this.ref)
+    this.table.insert(this.hash, this.ref)
+    records.release(taken)
+    if (this.state.tellsNew)
+      this.state.onNew(this.index, this.keyBuf.slice(this.keyOff, this.keyOff + this.keyLen))
+  }
+
+  /** Whether there is a record under the key, its time past or not: leaves everything as it is. */
+  has(key: Uint8Array): boolean {
+    return this.table.find(hashBytes(key, 0, key.length), key, 0, key.length) !== 0
+  }
+
+  /** Deletes a record whose time has passed, as looking it up would: for walks and samples. */
+  dropExpired(ref: number): void {
+    this.writeRecord(ref)
+    this.removeExpired()
+  }
+
+  /** Looks a record's own key up again, for changes: for walks that hold a reference, not a request. */
+  writeRecord(ref: number): void {
+    const records = this.records
+    records.load(ref)
+    this.keyBuf = records.bytes
+    this.keyOff = records.keyAt
+    this.keyLen = records.keyLength
+    this.hash = hashBytes(this.keyBuf, this.keyOff, this.keyLen)
+    this.table.find(this.hash, this.keyBuf, this.keyOff, this.keyLen)
+    this.table.beforeChange()
+    this.ref = ref
+  }
+
+  /** Replaces the record by one of another shape; the value is undefined until the caller writes it. */
+  private recreate(meta: number, len: number, expireAt: number, destroyOld = true): void {
+    const old = this.ref
+    const { keyBuf, keyOff } = this
+    this.records.create(meta, keyBuf, keyOff, this.keyLen, len, expireAt)
+    this.adopt(old, expireAt >= 0)
+    if (destroyOld) this.records.destroy(old)
+  }
+
+  /** The loaded record takes the place of `old` in the table and in the expiry index. */
+  private adopt(old: number, expires: boolean): void {
+    const ref = this.records.ref
+    this.table.replaceFound(ref)
+    const had = (this.records.word0(old) & EXPIRES) !== 0
+    if (had && expires) this.expires.replace(old, ref)
+    else if (had) this.expires.remove(old)
+    else if (expires) this.expires.add(ref)
+    this.ref = ref
+  }
+}
+
+function copy(from: Uint8Array, at: number, len: number, to: Uint8Array, toAt: number): void {
+  if (len <= 96) for (let i = 0; i < len; i++) to[toAt + i] = from[at + i]!
+  else to.set(from.subarray(at, at + len), toAt)
+}

@@ -1,0 +1,95 @@
+/**
+ * The payload of DUMP and RESTORE: a value as an RDB file holds it (type byte, object), then two bytes of RDB
+ * version and a CRC64 over all before, both little-endian. Equal strings give the bytes that Redis gives.
+ */
+import { Crc64 } from '../../../shared/bytes/crc64.ts'
+import { ByteSlice, RdbCursor, SHORT } from './rdb-cursor.ts'
+import { RdbError, TYPE_STRING, VERSION_MAX, VERSION_WRITTEN } from './rdb-format.ts'
+import { RdbWriter } from './rdb-writer.ts'
+
+/** Version and checksum. */
+const FOOTER = 10
+
+/** Makes a payload whose value `write` writes, type byte first. */
+export function dumpPayload(write: (writer: RdbWriter) => void, compression = true): Uint8Array {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const writer = new RdbWriter(
+    (chunk, length) => {
+      chunks.push(chunk.slice(0, length))
+      size += length
+    },
+    { compression, checksum: false, lzfMaxLength: Infinity },
+  )
+  write(writer)
+  writer.flush()
+  const payload = new Uint8Array(size + FOOTER)
+  let at = 0
+  for (const chunk of chunks) {
+    payload.set(chunk, at)
+    at += chunk.length
+  }
+  payload[at] = VERSION_WRITTEN & 255
+  payload[at + 1] = VERSION_WRITTEN >>> 8
+  const crc = new Crc64()
+  crc.update(payload, 0, at + 2)
+  crc.writeTo(payload, at + 2)
+  return payload
+}
+
+/** The payload of the string `bytes[off, off + len)`. */
+export function dumpString(bytes: Uint8Array, off: number, len: number, compression = true): Uint8Array {
+  return dumpPayload(writer => {
+    writer.byte(TYPE_STRING)
+    writer.string(bytes, off, len)
+  }, compression)
+}
+
+/**
+ * Whether `bytes[off, off + len)` is a payload of a version we read, with the right checksum. RESTORE answers
+ * "DUMP payload version or checksum are wrong" when it is not.
+ */
+export function verifyDumpPayload(bytes: Uint8Array, off: number, len: number): boolean {
+  if (len < FOOTER) return false
+  const footer = off + len - FOOTER
+  if ((bytes[footer]! | (bytes[footer + 1]! << 8)) > VERSION_MAX) return false
+  const crc = new Crc64()
+  crc.update(bytes, off, len - 8)
+  return crc.matches(bytes, footer + 2)
+}
+
+/** The type byte of a verified payload's value, or -1 when there is no value. */
+export function dumpType(bytes: Uint8Array, off: number, len: number): number {
+  return len > FOOTER ? bytes[off]! : -1
+}
+
+/**
+ * Runs `read` over a verified payload's value, its type byte skipped. Answers null when the value is corrupt
+ * or cut short ("Bad data format"). As in Redis, bytes left over behind the value are not looked at.
+ */
+export function readDumpPayload<T>(
+  bytes: Uint8Array,
+  off: number,
+  len: number,
+  read: (cursor: RdbCursor) => T,
+): T | null {
+  if (len <= FOOTER) return null
+  try {
+    return read(RdbCursor.over(bytes, off + 1, len - FOOTER - 1))
+  } catch (error) {
+    if (error === SHORT || error instanceof RdbError) return null
+    throw error
+  }
+}
+
+/**
+ * The string in a verified payload of type string, or null when it is corrupt. Stands as long as `bytes`
+ * does.
+ */
+export function readDumpString(bytes: Uint8Array, off: number, len: number): ByteSlice | null {
+  return readDumpPayload(bytes, off, len, cursor => {
+    const slice = new ByteSlice()
+    cursor.string(slice)
+    return slice
+  })
+}

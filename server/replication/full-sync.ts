@@ -1,0 +1,208 @@
+/**
+ * Full synchronisation, diskless always: one snapshot walk feeds every replica that waits when it begins,
+ * each through its own queue of shared chunks. The walk pauses while any queue is full.
+ *
+ * Departs from Redis: there is no child process. A replica that comes while a walk runs waits for the next
+ * one. `repl-diskless-sync-delay` is honoured where it was given (file, command line, CONFIG SET); when it
+ * was not, the walk starts at once, for a walk costs no fork, and redundancy is worth more than one walk
+ * saved. A replica that does not understand `$EOF:` must be told the length first: its payload is collected
+ * in memory.
+ */
+import { latin1Bytes } from '../../shared/bytes/text.ts'
+import { REDIS_VERSION } from '../../shared/command/version.ts'
+import { Snapshot } from '../keyspace/snapshot.ts'
+import { type RdbSink, RdbWriter } from '../persistence/rdb/rdb-writer.ts'
+import type { ReplicaPeer } from './replica-peer.ts'
+import type { Wiring } from './wiring.ts'
+
+/** The walk pauses while a replica has this many bytes of it waiting. */
+const QUEUE_MAX = 4 * 1024 * 1024
+/** How long one turn may walk, microseconds. */
+const SLICE_US = 1000
+/** Longer strings go uncompressed: compressing one must not take longer than a slice. */
+const LZF_MAX = 64 * 1024
+
+export class FullSync {
+  /** A delay was asked for; see above. */
+  delayed: boolean
+  private readonly wiring: Wiring
+  private readonly peers: ReadonlySet<ReplicaPeer>
+  /** Database our primary's stream is in, when we have a primary. */
+  private readonly streamDb: () => number
+  private snapshot: Snapshot | null
+  private writer: RdbWriter | null
+  /** The replicas the running walk feeds. */
+  private attached: ReplicaPeer[]
+  /** Forty characters that end the payload. */
+  private mark: string
+  private startedAt: number
+
+  constructor(wiring: Wiring, peers: ReadonlySet<ReplicaPeer>, streamDb: () => number) {
+    this.delayed = false
+    this.wiring = wiring
+    this.peers = peers
+    this.streamDb = streamDb
+    this.snapshot = null
+    this.writer = null
+    this.attached = []
+    this.mark = ''
+    this.startedAt = 0
+  }
+
+  /** Begins a walk if replicas wait for one and it is time; goes on with the one that runs. */
+  work(): void {
+    if (this.snapshot === null && this.due()) this.begin()
+    if (this.snapshot !== null) this.walk()
+  }
+
+  private due(): boolean {
+    const { server } = this.wiring
+    if (server.keyspace.snapshotRunning) return false
+    const now = this.wiring.now()
+    let waiting = 0
+    let longest = 0
+    for (const peer of this.peers) {
+      if (peer.state !== 'wait_bgsave') continue
+      waiting++
+      longest = Math.max(longest, now - peer.progressAt)
+    }
+    if (waiting === 0) return false
+    const delay = this.delayed ? server.store.number('repl-diskless-sync-delay') * 1000 : 0
+    const enough = server.store.number('repl-diskless-sync-max-replicas')
+    return longest >= delay || (enough > 0 && waiting >= enough)
+  }
+
+  private begin(): void {
+    const { server } = this.wiring
+    const { keyspace, log, stats, notice, parts } = server
+    notice.notice('Starting BGSAVE for SYNC with target: replicas sockets')
+    // What follows the payload must name its database: the replica will not know it.
+    log.selected = -1
+    this.mark = server.random.hex(40)
+    const waiting = [...this.peers].filter(peer => peer.state === 'wait_bgsave')
+    for (const peer of waiting) this.greet(peer, log.end)
+    for (const peer of waiting) if (peer.noData) this.sendEmpty(peer)
+    this.attached = waiting.filter(peer => !peer.noData)
+    if (this.attached.length === 0) return
+    const writer = this.open(this.collect)
+    const before = parts.clock.monotonicUs()
+    this.writer = writer
+    this.snapshot = new Snapshot(keyspace, writer, server.settings.maxmemoryPolicy)
+    const usec = Math.round(parts.clock.monotonicUs() - before)
+    this.startedAt = this.wiring.now()
+    stats.latestForkUsec = usec
+    stats.totalForks++
+    parts.observe.snapshotStart(usec / 1e6)
+    notice.notice(`Snapshot of ${this.snapshot.keys} keys started in ${usec} microseconds, without fork`)
+  }
+
+  /** A payload, as far as its auxiliary fields. */
+  private open(sink: RdbSink): RdbWriter {
+    const { server, history } = this.wiring
+    const { store } = server
+    const writer = new RdbWriter(sink, {
+      compression: store.bool('rdbcompression'),
+      checksum: store.bool('rdbchecksum'),
+      lzfMaxLength: LZF_MAX,
+    })
+    writer.header()
+    writer.aux('redis-ver', REDIS_VERSION)
+    writer.aux('redis-bits', '64')
+    writer.aux('ctime', String(Math.floor(this.wiring.now() / 1000)))
+    writer.aux('used-mem', String(server.usedMemory()))
+    writer.aux('repl-stream-db', String(this.streamDb()))
+    writer.aux('repl-id', history.id)
+    writer.aux('repl-offset', String(server.log.end))
+    writer.aux('aof-base', '0')
+    return writer
+  }
+
+  /** A payload without keys, for a replica that asked for that. */
+  private sendEmpty(peer: ReplicaPeer): void {
+    const writer = this.open((chunk, length) => peer.queueBulk(chunk.slice(0, length)))
+    writer.eof()
+    this.finishFor(peer, writer.bytesWritten)
+  }
+
+  /** Tells a replica where the payload stands in history; from there on the log waits for it. */
+  private greet(peer: ReplicaPeer, offset: number): void {
+    const { server, history, world } = this.wiring
+    const { transport } = peer.client
+    peer.state = 'send_bulk'
+    peer.offset = offset
+    peer.progressAt = this.wiring.now()
+    server.log.addReader(peer)
+    if (!peer.oldProtocol) world.send(transport, latin1Bytes(`+FULLRESYNC ${history.id} ${offset}\r\n`))
+    if (peer.eof) world.send(transport, latin1Bytes(`$EOF:${this.mark}\r\n`))
+  }
+
+  /** Where the writer's chunks go. */
+  private readonly collect = (chunk: Uint8Array, length: number): void => {
+    if (this.attached.length === 0) return
+    const copy = Buffer.allocUnsafeSlow(length)
+    copy.set(chunk.subarray(0, length))
+    for (const peer of this.attached) peer.queueBulk(copy)
+  }
+
+  private walk(): void {
+    const { clock } = this.wiring.server.parts
+    const until = clock.monotonicUs() + SLICE_US
+    const snapshot = this.snapshot!
+    while (!this.full()) {
+      if (!snapshot.step()) {
+        this.complete()
+        return
+      }
+      if (clock.monotonicUs() >= until) {
+        this.wiring.wake()
+        return
+      }
+    }
+  }
+
+  private full(): boolean {
+    return this.attached.some(peer => peer.eof && peer.bulkBytes >= QUEUE_MAX)
+  }
+
+  private complete(): void {
+    const { server } = this.wiring
+    const writer = this.writer!
+    writer.eof()
+    const seconds = (this.wiring.now() - this.startedAt) / 1000
+    for (const peer of this.attached) {
+      this.finishFor(peer, writer.bytesWritten)
+      server.parts.observe.fullSync(seconds, writer.bytesWritten)
+    }
+    server.notice.notice(
+      `Background RDB transfer terminated with success: ${writer.bytesWritten} bytes in ` +
+        `${seconds.toFixed(3)} seconds`,
+    )
+    this.end()
+  }
+
+  /** The whole payload, `length` bytes, is in the replica's queue. */
+  private finishFor(peer: ReplicaPeer, length: number): void {
+    if (peer.eof) peer.queueBulk(latin1Bytes(this.mark))
+    else this.wiring.world.send(peer.client.transport, latin1Bytes(`$${length}\r\n`))
+    peer.bulkComplete = true
+  }
+
+  private end(): void {
+    this.snapshot = null
+    this.writer = null
+    this.attached = []
+    // Others may have come meanwhile.
+    this.wiring.wake()
+  }
+
+  /** A replica is gone. A walk that feeds nobody ends. */
+  dropped(peer: ReplicaPeer): void {
+    const at = this.attached.indexOf(peer)
+    if (at < 0) return
+    this.attached.splice(at, 1)
+    if (this.attached.length > 0) return
+    this.snapshot!.stop()
+    this.wiring.server.notice.warning('Snapshot for SYNC ended early: every replica it was for is gone')
+    this.end()
+  }
+}
