@@ -1,0 +1,185 @@
+/**
+ * The composition root of the sentinel: reads the configuration, builds the parts, connects them to the world
+ * and starts to watch. What it logs, and what it exits with, is what redis-sentinel would.
+ */
+import { resolve } from 'node:path'
+import { CommandTable } from '../shared/command/table.ts'
+import { type CommandLine, parseCommandLine, usage } from '../shared/config/command-line.ts'
+import { ConfigError, formatConfigError } from '../shared/config/error.ts'
+import { readConfig } from '../shared/config/parse.ts'
+import { fromUtf8 } from '../shared/config/split-args.ts'
+import type { ConfigStore } from '../shared/config/store.ts'
+import { readBuild } from '../shared/io/build.ts'
+import { configFiles, readStdin, systemReason } from '../shared/io/config-files.ts'
+import { openLog, type ProcessLog } from '../shared/io/log/log.ts'
+import { announceMode, announceStart, type Build } from '../shared/io/log/startup.ts'
+import { systemClock, systemRandom } from '../shared/io/system.ts'
+import type { LogFormat, LogLevel } from '../shared/ports/log.ts'
+import { sentinelCommands } from './commands/list.ts'
+import { SentinelConfig } from './config/sentinel-config.ts'
+import { createState } from './core/state.ts'
+import type { SentinelState } from './core/types.ts'
+import { SentinelEngine } from './engine/engine.ts'
+import { FailoverWatch } from './engine/failover-watch.ts'
+import { coreTime, Sentinel } from './engine/sentinel.ts'
+import { ConfigFile, refuseConfigFile } from './io/config-file.ts'
+import { openControl } from './io/control-plane.ts'
+import { systemEnvironment } from './io/environment.ts'
+import { onStop } from './io/exit.ts'
+import { Names } from './io/names.ts'
+import { Port } from './io/port.ts'
+import { Shell } from './io/shell.ts'
+import { SystemWorld } from './io/world.ts'
+
+const PROGRAM = 'node sentinel/main.ts'
+const SECOND_MS = 1000
+
+export async function start(argv: string[]): Promise<void> {
+  const line = parseCommandLine(argv, 'sentinel')
+  const build = readBuild()
+  if (line.action === 'version') {
+    const { redisVersion, commit, version } = build
+    console.log(`Redis server v=${redisVersion} sha=${commit}:0 malloc=none bits=64 build=${version}`)
+  } else if (line.action === 'run') await run(line, build)
+  else {
+    process.stderr.write(line.action === 'help' ? usage(PROGRAM) : `${line.reason}\n`)
+    process.exitCode = 1
+  }
+}
+
+async function run(line: CommandLine & { action: 'run' }, build: Build): Promise<void> {
+  const names = new Names()
+  const environment = systemEnvironment(names)
+  const configFile = line.configFile === null ? null : resolve(line.configFile)
+  const { store, state } = load(line, configFile, build, myid =>
+    createState({
+      myid,
+      port: 0,
+      seed: systemRandom.below(2 ** 32),
+      now: coreTime(systemClock),
+      environment,
+    }),
+  )
+  const log = announce(store, build)
+  const refusal = refuseConfigFile(configFile)
+  if (refusal !== null || configFile === null) return fail(log, refusal ?? '')
+  announceMode(log, {
+    ...build,
+    mode: 'sentinel',
+    port: state.port,
+    alwaysShowLogo: store.bool('always-show-logo'),
+    syslogEnabled: store.bool('syslog-enabled'),
+  })
+  environment.started = true
+
+  const world = new SystemWorld(configFile, build.commit, names, () => state.resolveHostnames)
+  const sentinel = new Sentinel({ state, store, clock: systemClock, random: systemRandom, log, world })
+  const engine = new SentinelEngine(sentinel, new CommandTable(sentinelCommands))
+  const port = new Port(engine)
+  const control = await openControl(sentinel)
+  const problem = typeof control === 'string' ? control : await port.open()
+  if (typeof control === 'string' || problem !== null) return fail(log, problem ?? '')
+  const shell = new Shell({
+    sentinel,
+    engine,
+    file: new ConfigFile(configFile),
+    names,
+    watch: new FailoverWatch(control.observe),
+    setLogLevel: level => {
+      log.level = level
+    },
+    exit: code => process.exit(code),
+  })
+  world.onEvent = event => shell.deliver(event)
+  world.onShutdown = onStop(log, store.path('pidfile'), () => {
+    port.close()
+    shell.stop()
+    void control.close()
+  })
+  setInterval(() => {
+    sentinel.stats.second()
+    port.dropIdle()
+  }, SECOND_MS)
+  shell.start()
+}
+
+/** Reads all of the configuration; on a fault the process ends here, as redis-sentinel does. */
+function load(
+  line: CommandLine & { action: 'run' },
+  configFile: string | null,
+  build: Build,
+  create: (myid: string) => SentinelState,
+): { store: ConfigStore; state: SentinelState } {
+  const config = new SentinelConfig()
+  const { store } = config
+  store.onRead('dir', ([path]) => changeFolder(path!))
+  try {
+    const source = {
+      file: configFile === null ? null : fromUtf8(configFile),
+      stdin: line.stdin ? readStdin() : null,
+      options: line.options,
+    }
+    config.load(readConfig(source, configFiles))
+    const state = create(systemRandom.hex(40))
+    config.apply(state, coreTime(systemClock))
+    state.port = store.number('port')
+    state.logLevel = store.text('loglevel') as LogLevel
+    return { store, state }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    if (error.unreadable) return fail(defaultLog(), error.reason)
+    process.stderr.write(formatConfigError(error, build.redisVersion))
+    process.exit(1)
+  }
+}
+
+/** Opens the log and says what starts. */
+function announce(store: ConfigStore, build: Build): ProcessLog {
+  try {
+    const log = openLog({
+      format: store.text('log-format') as LogFormat,
+      level: store.text('loglevel') as LogLevel,
+      logfile: store.path('logfile'),
+      role: () => 'X',
+    })
+    announceStart(log, {
+      ...build,
+      configured: true,
+      program: PROGRAM,
+      syslogEnabled: store.bool('syslog-enabled'),
+    })
+    for (const { name, reason } of store.ignoredInUse()) {
+      log.notice(`The directive ${name} has no effect: ${reason}`)
+    }
+    // The open default user stands in every file that Redis has rewritten.
+    const users = store.fileLines('user')
+    if (users.some(words => words[0] !== 'default' || !words.includes('nopass'))) {
+      log.warning('ACL users are kept in the file but not enforced: only requirepass protects this port')
+    }
+    return log
+  } catch (error) {
+    process.stderr.write(
+      formatConfigError(new ConfigError(null, (error as Error).message), build.redisVersion),
+    )
+    process.exit(1)
+  }
+}
+
+function defaultLog(): ProcessLog {
+  return openLog({ format: 'redis', level: 'notice', logfile: '', role: () => 'X' })
+}
+
+function fail(log: ProcessLog, reason: string): never {
+  log.warning(reason)
+  process.exit(1)
+}
+
+/** Null, or why the working directory cannot be that. */
+function changeFolder(path: string): string | null {
+  try {
+    process.chdir(Buffer.from(path, 'latin1').toString('utf8'))
+    return null
+  } catch (error) {
+    return systemReason(error)
+  }
+}

@@ -1,0 +1,208 @@
+/*
+ * The sentinel as a function: an event comes in at a time, actions come out, the state is changed in place.
+ */
+
+import { runCommand } from './commands.ts'
+import { Step } from './context.ts'
+import {
+  askPeers,
+  checkOdown,
+  checkSdown,
+  expireDownReplies,
+  receiveAskReply,
+  receivePong,
+} from './detection.ts'
+import { advanceFailover, receivePromotionReply, requestInfo } from './failover.ts'
+import { receiveHello } from './hello.ts'
+import { receiveInfo, receiveRole } from './info.ts'
+import { linkDown, linkUp } from './links.ts'
+import { converse, watch } from './monitor.ts'
+import { repairReplicas } from './repairs.ts'
+import { runScripts, scriptExited, scriptStarted } from './scripts.ts'
+import { allInstances } from './state.ts'
+import { checkTime } from './tilt.ts'
+import type { Action, Event, LinkId, Master, Reply, RequestId, SentinelState } from './types.ts'
+
+const PERSIST_RETRY_MS = 1000
+
+/** now: monotonic ms, never smaller than before. The actions are to be performed in order. */
+export function step(state: SentinelState, event: Event, now: number): Action[] {
+  const here = new Step(state, now)
+  dispatch(here, event)
+  return here.actions
+}
+
+function dispatch(step: Step, event: Event): void {
+  switch (event.type) {
+    case 'started':
+      start(step)
+      break
+    case 'tick':
+      tick(step)
+      break
+    case 'linkUp':
+      becameConnected(step, event.link, event.localAddress)
+      break
+    case 'linkDown':
+      linkDown(step, event.link, event.reason, event.refused)
+      break
+    case 'reply':
+      receiveReply(step, event.request, event.reply)
+      break
+    case 'hello':
+      noteActivity(step, event.link)
+      receiveHello(step, event.text)
+      break
+    case 'command':
+      runCommand(step, event.client, event.name, event.args)
+      break
+    case 'persisted':
+      persisted(step, event.token)
+      break
+    case 'persistFailed':
+      persistFailed(step, event.token, event.reason)
+      break
+    case 'scriptStarted':
+      scriptStarted(step, event.job, event.pid)
+      break
+    case 'scriptExited':
+      scriptExited(step, event.job, event.exitCode, event.signal)
+      break
+  }
+}
+
+function start(step: Step): void {
+  step.state.lastTick = step.now
+  step.log('notice', `Sentinel ID is ${step.state.myid}`)
+  step.persist()
+  for (const master of step.state.masters.values()) {
+    step.event('warning', '+monitor', master, master.primary, `quorum ${master.quorum}`)
+    watch(step, master)
+  }
+}
+
+function becameConnected(step: Step, link: LinkId, localAddress: string): void {
+  const owner = linkUp(step, link, localAddress)
+  if (owner === null || owner.kind !== 'command') return
+  const { master, instance } = owner
+  if (instance.kind !== 'sentinel') requestInfo(step, master, instance)
+  instance.lastPingTime = 0
+  instance.lastHelloSent = 0
+  converse(step, master, instance)
+  advanceFailover(step, master)
+}
+
+function noteActivity(step: Step, link: LinkId | null): void {
+  const owner = link === null ? undefined : step.state.links.get(link)
+  if (owner !== undefined) owner.instance.pubsub.lastActivity = step.now
+}
+
+function tick(step: Step): void {
+  const { state } = step
+  checkTime(step)
+  for (const master of state.masters.values()) {
+    watch(step, master)
+    if (!state.tilt) act(step, master)
+  }
+  runScripts(step)
+  if (state.persistRetryAt !== 0 && step.now >= state.persistRetryAt) {
+    state.persistRetryAt = 0
+    step.persist()
+  }
+}
+
+function act(step: Step, master: Master): void {
+  expireDownReplies(step, master)
+  for (const inst of allInstances(master)) {
+    const fell = checkSdown(step, master, inst)
+    // Their offsets will be wanted in a moment.
+    if (fell && inst === master.primary) {
+      for (const replica of master.replicas.values()) requestInfo(step, master, replica)
+    }
+  }
+  judge(step, master)
+  repairReplicas(step, master)
+}
+
+/** What may follow from any news about the primary, at once and not at the next tick. */
+function judge(step: Step, master: Master): void {
+  if (step.state.tilt) return
+  checkOdown(step, master)
+  advanceFailover(step, master)
+  askPeers(step, master)
+}
+
+function receiveReply(step: Step, id: RequestId, reply: Reply): void {
+  const { state } = step
+  const request = state.requests.get(id)
+  if (request === undefined) return
+  state.requests.delete(id)
+  const owner = state.links.get(request.link)
+  if (owner === undefined) return
+  const { master, instance } = owner
+  instance.pending--
+  switch (request.kind) {
+    case 'ping':
+      receivePong(step, master, instance, reply)
+      if (instance.sdown && !state.tilt) checkSdown(step, master, instance)
+      break
+    case 'info':
+      receiveInfo(step, master, instance, reply)
+      break
+    case 'role':
+      receiveRole(step, master, instance, reply)
+      break
+    case 'promote':
+      receivePromotionReply(step, master, instance, reply)
+      break
+    case 'ask':
+      receiveAskReply(step, instance, reply, request.epoch)
+      judge(step, master)
+      break
+    default:
+  }
+  if (master.failoverState !== 'none') advanceFailover(step, master)
+}
+
+function persisted(step: Step, token: number): void {
+  const { state } = step
+  state.persistedToken = Math.max(state.persistedToken, token)
+  let released = 0
+  while (released < state.held.length && state.held[released]!.token <= state.persistedToken) {
+    const { action } = state.held[released++]!
+    if (action.type === 'send' && !state.requests.has(action.request)) continue
+    step.do(action)
+  }
+  state.held.splice(0, released)
+  for (const master of state.masters.values()) {
+    if (master.failoverState !== 'none') advanceFailover(step, master)
+  }
+}
+
+/**
+ * Events are told all the same; answers become errors; requests are never sent, as if they had been lost.
+ */
+function persistFailed(step: Step, token: number, reason: string): void {
+  const { state, now } = step
+  const warning = 'WARNING: Sentinel was not able to save the new configuration on disk!!!'
+  step.log('warning', `${warning}: ${reason}`)
+  state.persistRetryAt = now + PERSIST_RETRY_MS
+  const failed = state.held.filter(entry => entry.token <= token)
+  state.held = state.held.filter(entry => entry.token > token)
+  for (const { action } of failed) {
+    if (action.type === 'send') forgetRequest(step, action.request)
+    else if (action.type !== 'answer') step.do(action)
+    else step.do({ ...action, reply: { error: 'ERR Failed to save config file. Check server logs.' } })
+  }
+}
+
+function forgetRequest(step: Step, id: RequestId): void {
+  const request = step.state.requests.get(id)
+  if (request === undefined) return
+  step.state.requests.delete(id)
+  const owner = step.state.links.get(request.link)
+  if (owner === undefined) return
+  owner.instance.pending--
+  if (request.kind === 'ask') owner.instance.askPending = false
+  if (request.epoch !== 0) owner.instance.voteAskedEpoch = 0
+}

@@ -1,0 +1,27 @@
+/*
+ * The entry point of the sentinel: it checks the Node that runs it, then hands over to boot.ts.
+ *
+ * A Node too old for the rest must be able to read this file and say so in one plain sentence. Such a Node
+ * knows no TypeScript, but it runs any file name as CommonJS when the nearest package.json has no "type";
+ * hence sentinel/package.json without one, and no import, export or type in this file. The price is that Node
+ * must be told that the other files below sentinel/ are ES modules; shared/io/typescript-modules.ts does so.
+ */
+{
+  const needed = 26
+  const running = process.versions.node
+  if (Number(running.split('.')[0]) < needed) {
+    process.stderr.write(
+      `Holdfast needs Node ${needed} or newer, but Node ${running} ran it: run "npm ci" in its folder, ` +
+        'then start it with node_modules/.bin/node in place of node.\n',
+    )
+    process.exitCode = 1
+  } else {
+    // Compiled code is kept beside the dependencies, where only who installed them can write: a start takes
+    // half as long. Where that folder is read-only, Node does without.
+    const { enableCompileCache } = process.getBuiltinModule('node:module')
+    enableCompileCache(`${__dirname}/../node_modules/.cache/node-compile-cache`)
+    import('../shared/io/typescript-modules.ts')
+      .then(() => import('./boot.ts'))
+      .then(boot => boot.start(process.argv.slice(2)))
+  }
+}
