@@ -1,0 +1,36 @@
+// The two servers that are measured beside each other, and what is asked of both in the same way.
+import { plain } from '../support/reply.ts'
+import { type ServerProcess, startHoldfast, startRedis } from '../support/server-process.ts'
+
+export interface Contestants {
+  redis: ServerProcess
+  holdfast: ServerProcess
+}
+
+export async function startBoth(args: readonly string[] = []): Promise<Contestants> {
+  return { redis: await startRedis({ args }), holdfast: await startHoldfast({ args }) }
+}
+
+export async function stopBoth({ redis, holdfast }: Contestants): Promise<void> {
+  await redis.stop()
+  await holdfast.stop()
+}
+
+/** Both of them, the first one changing from round to round. */
+export function inTurn({ redis, holdfast }: Contestants, round: number): ServerProcess[] {
+  return round % 2 === 0 ? [redis, holdfast] : [holdfast, redis]
+}
+
+/** A number of INFO, such as used_memory. */
+export async function info(server: ServerProcess, field: string): Promise<number> {
+  const client = await server.connect()
+  const text = String(plain(await client.send('INFO')))
+  client.close()
+  return Number(new RegExp(`^${field}:(\\d+)`, 'm').exec(text)?.[1])
+}
+
+export async function flushAll(server: ServerProcess): Promise<void> {
+  const client = await server.connect()
+  await client.send('FLUSHALL')
+  client.close()
+}

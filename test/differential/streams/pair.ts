@@ -1,0 +1,110 @@
+/*
+ * Holdfast and a real redis-server side by side, fed with the same stream. The replies are compared one by
+ * one, the data at the end; a difference is shrunk to the few requests that still show it.
+ */
+import { encodeRequest, type RawClient } from '../../support/raw-client.ts'
+import { quoted, type Reply, show } from '../../support/reply.ts'
+import { type ServerProcess, startHoldfast, startRedis } from '../../support/servers.ts'
+import { Comparison } from './compare.ts'
+import { compareData } from './data.ts'
+import type { Request } from './generate.ts'
+import { changedSince70 } from './later-versions.ts'
+import { shrink } from './shrink.ts'
+
+const batchLength = 250
+const shownRequests = 25
+
+export interface Difference {
+  /** Index in the stream; equal to its length when the data differ at the end. */
+  at: number
+  request: string
+  theirs: string
+  ours: string
+}
+
+export class Pair {
+  readonly redis: ServerProcess
+  readonly holdfast: ServerProcess
+
+  constructor(redis: ServerProcess, holdfast: ServerProcess) {
+    this.redis = redis
+    this.holdfast = holdfast
+  }
+
+  static async start(args: readonly string[] = []): Promise<Pair> {
+    const [redis, holdfast] = await Promise.all([startRedis({ args }), startHoldfast({ args })])
+    return new Pair(redis, holdfast)
+  }
+
+  /** Fails with seed, request and both replies when the two servers tell different things. */
+  async expectSame(stream: readonly Request[], seed: number, resp3 = false): Promise<void> {
+    const found = await this.firstDifference(stream, resp3)
+    if (found === undefined) return
+    const upTo = stream.slice(0, found.at + 1)
+    const fails = async (shorter: readonly Request[]) =>
+      (await this.firstDifference(shorter, resp3)) !== undefined
+    const short = await shrink(upTo, fails)
+    const shown = (await this.firstDifference(short, resp3)) ?? found
+    throw new Error(describe(shown, short, seed, found.at))
+  }
+
+  /** Runs a stream on empty servers over fresh connections. */
+  async firstDifference(stream: readonly Request[], resp3: boolean): Promise<Difference | undefined> {
+    // After a crash the next stream, or the next step of shrinking, gets a new server.
+    if (!this.holdfast.isRunning) await this.holdfast.start()
+    const redis = await this.redis.connect()
+    const holdfast = await this.holdfast.connect()
+    try {
+      const opening = [['CLIENT', 'UNPAUSE'], ['FLUSHALL'], ['DEBUG', 'SET-ACTIVE-EXPIRE', '0']]
+      if (resp3) opening.push(['HELLO', '3'])
+      await Promise.all([exchange(redis, opening), exchange(holdfast, opening)])
+      const comparison = new Comparison()
+      for (let from = 0; from < stream.length; from += batchLength) {
+        const batch = stream.slice(from, from + batchLength)
+        const [theirs, ours] = await Promise.all([exchange(redis, batch), exchange(holdfast, batch)])
+        for (const [i, argv] of batch.entries()) {
+          const [a, b] = [theirs[i]!, ours[i]!]
+          if (comparison.same(argv, a, b) || changedSince70(argv, a, b)) continue
+          return { at: from + i, request: line(argv), theirs: clip(show(a)), ours: clip(show(b)) }
+        }
+      }
+    } finally {
+      redis.close()
+      holdfast.close()
+    }
+    const data = await compareData(this.redis, this.holdfast)
+    return data && { at: stream.length, ...data }
+  }
+}
+
+/** The replies to a pipeline; a connection that ends gives an error in place of each missing one. */
+export async function exchange(client: RawClient, requests: readonly Request[]): Promise<Reply[]> {
+  const replies: Reply[] = []
+  try {
+    client.write(Buffer.concat(requests.map(encodeRequest)))
+    while (replies.length < requests.length) replies.push(await client.next())
+  } catch (error) {
+    while (replies.length < requests.length) replies.push({ kind: 'error', text: (error as Error).message })
+  }
+  return replies
+}
+
+function describe(found: Difference, stream: readonly Request[], seed: number, at: number): string {
+  const shown = stream.slice(-shownRequests).map(argv => `  ${line(argv)}`)
+  const some = stream.length > shownRequests ? ', of which the last' : ''
+  return [
+    `seed ${seed}, request ${at}: ${found.request}`,
+    `redis-server: ${found.theirs}`,
+    `Holdfast:     ${found.ours}`,
+    `after these ${stream.length} requests on empty servers${some}:`,
+    ...shown,
+  ].join('\n')
+}
+
+function line(argv: Request): string {
+  return clip(argv.map(arg => (/^[\w:.*-]+$/.test(arg) ? arg : quoted(arg))).join(' '))
+}
+
+function clip(text: string): string {
+  return text.length <= 1000 ? text : `${text.slice(0, 600)} ... (${text.length} characters)`
+}
