@@ -26,6 +26,8 @@ const SPARE_SEGMENTS = 2
 
 const NO_BYTES: Uint8Array = Buffer.alloc(0)
 const NO_WORDS = new Int32Array(0)
+const NO_DOUBLES = new Float64Array(0)
+const NO_VIEW = new DataView(new ArrayBuffer(0))
 
 /** Page classes beyond the size classes. */
 const FREE_PAGE = 0xff
@@ -37,6 +39,10 @@ export class Arena {
   readonly bytes: Uint8Array[]
   /** The same memory as int32 words. */
   readonly words: Int32Array[]
+  /** The same memory as doubles, one per granule. */
+  readonly doubles: Float64Array[]
+  /** The same memory for words at any byte: to copy out of it four bytes a step. */
+  readonly views: DataView[]
   /** Bytes handed out, in whole blocks: what maxmemory is measured against. */
   used: number
   /** Bytes of the segments in use. */
@@ -62,6 +68,8 @@ export class Arena {
     // Segment 0 holds the null reference: a page is never served from its start.
     this.bytes = []
     this.words = []
+    this.doubles = []
+    this.views = []
     this.used = 0
     this.reserved = 0
     this.segmentFree = new Uint16Array(SEGMENTS_MAX)
@@ -81,6 +89,8 @@ export class Arena {
     this.heads = new Int32Array(CLASS_COUNT).fill(-1)
     this.bytes.push(NO_BYTES)
     this.words.push(NO_WORDS)
+    this.doubles.push(NO_DOUBLES)
+    this.views.push(NO_VIEW)
   }
 
   /** A block of at least `size` bytes, contents undefined; its reference is never 0. */
@@ -152,6 +162,16 @@ export class Arena {
       this.spares--
       this.giveBack(segment)
     }
+  }
+
+  /** Whether `release` has anything to do. */
+  get releasable(): boolean {
+    return this.pool.releasable
+  }
+
+  /** Gives a chunk that has become empty back to the system, some ms of work; false when there was none. */
+  release(): boolean {
+    return this.pool.release()
   }
 
   private canBump(page: number, c: number): boolean {
@@ -285,6 +305,8 @@ export class Arena {
     if (segment >= SEGMENTS_MAX) throw new RangeError('the arena is full: 32 GiB of references are in use')
     this.bytes.push(NO_BYTES)
     this.words.push(NO_WORDS)
+    this.doubles.push(NO_DOUBLES)
+    this.views.push(NO_VIEW)
     return segment
   }
 
@@ -293,6 +315,8 @@ export class Arena {
     const bytes = this.pool.take(size)
     this.bytes[segment] = bytes
     this.words[segment] = new Int32Array(bytes.buffer, bytes.byteOffset, size >>> 2)
+    this.doubles[segment] = new Float64Array(bytes.buffer, bytes.byteOffset, size >>> 3)
+    this.views[segment] = new DataView(bytes.buffer, bytes.byteOffset, size)
     this.reserved += size
   }
 
@@ -301,6 +325,8 @@ export class Arena {
     this.reserved -= bytes.length
     this.bytes[segment] = NO_BYTES
     this.words[segment] = NO_WORDS
+    this.doubles[segment] = NO_DOUBLES
+    this.views[segment] = NO_VIEW
     this.emptyNumbers.push(segment)
     this.pool.give(bytes)
   }

@@ -30,6 +30,11 @@ export function writeLatin1(target: Uint8Array, off: number, text: string): numb
   return off + len
 }
 
+/** A copy of `bytes[off, off + len)` that owns its memory; `slice` of a Buffer is but a view. */
+export function copyOf(bytes: Uint8Array, off: number, len: number): Uint8Array {
+  return Uint8Array.prototype.slice.call(bytes, off, off + len)
+}
+
 /** Whether the bytes are `lowerAscii` (a literal in small letters), ASCII case aside. */
 export function equalsIgnoreCase(bytes: Uint8Array, off: number, len: number, lowerAscii: string): boolean {
   if (len !== lowerAscii.length) return false

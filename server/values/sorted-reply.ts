@@ -1,0 +1,121 @@
+/**
+ * Members of a LARGE sorted set written to a client as bulk strings, straight from the entries that a run
+ * of a leaf's references leads to: ZRANGE and all that reply with many members. Bytes are copied four a
+ * step, which is twice as fast as one by one at the length of usual members.
+ */
+import { digits, writeInteger } from '../../shared/bytes/integer.ts'
+import type { ReplyWriter } from '../../shared/resp/reply-writer.ts'
+import { type Arena, SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
+import { contentAt, readLength } from './member-entry.ts'
+
+/** Members that are written here have at most this many bytes, their lengths one or two digits. */
+const SHORT = 99
+/** A short member and a score, with all around them. */
+const ROOM = 160
+
+const LINE_END = 0x0d0a
+/** `$0` and a line's end; `$00` and half of one. */
+const SHORT_HEAD = 0x24300d0a
+const LONG_HEAD = 0x2430300d
+
+/** The reply buffer as words at any byte. */
+let target: DataView = new DataView(new ArrayBuffer(0))
+
+/**
+ * Replies with `n` members, those of `words[at]` and on in steps of `step`; with `scores`, each followed by
+ * its score at the same distance from `scoreAt`, as RESP2 has it.
+ */
+export function replyRun(
+  reply: ReplyWriter,
+  arena: Arena,
+  words: Int32Array,
+  at: number,
+  n: number,
+  step: number,
+  scores: Float64Array | null,
+  scoreAt: number,
+): void {
+  // The sum is not wanted, but it must look so.
+  if (touch(arena, words, at, n, step) < 0) return
+  let out = viewOf(reply)
+  let to = reply.pos
+  let last = out.byteLength - ROOM
+  for (const end = at + n * step; at !== end; at += step, scoreAt += step) {
+    const ref = words[at]!
+    const segment = ref >>> SEGMENT_SHIFT
+    const start = ((ref & SEGMENT_MASK) << 3) + 8
+    const bytes = arena.bytes[segment]!
+    const length = bytes[start]!
+    if (length > SHORT || to > last) {
+      reply.pos = to
+      reply.bulk(bytes, contentAt(bytes, start), readLength(bytes, start))
+      if (scores !== null) reply.double(scores[scoreAt]!)
+      out = viewOf(reply)
+      to = reply.pos
+      last = out.byteLength - ROOM
+      continue
+    }
+    to = writeMember(out, to, arena.views[segment]!, start + 1, length)
+    if (scores === null) continue
+    const score = scores[scoreAt]!
+    if (Number.isSafeInteger(score) && score !== 0) to = writeScore(reply.buf, out, to, score)
+    else {
+      reply.pos = to
+      reply.double(score)
+      out = viewOf(reply)
+      to = reply.pos
+      last = out.byteLength - ROOM
+    }
+  }
+  reply.pos = to
+}
+
+/**
+ * Reads a byte of every entry. They lie anywhere, so each is a cache miss, but here the misses overlap: the
+ * processor looks further ahead in a short loop than in the one that writes.
+ */
+function touch(arena: Arena, words: Int32Array, at: number, n: number, step: number): number {
+  const { bytes } = arena
+  let sum = 0
+  for (const end = at + n * step; at !== end; at += step) {
+    const ref = words[at]!
+    sum += bytes[ref >>> SEGMENT_SHIFT]![((ref & SEGMENT_MASK) << 3) + 8]!
+  }
+  return sum
+}
+
+/** The reply buffer as `target`. */
+function viewOf({ buf }: ReplyWriter): DataView {
+  if (target.buffer !== buf.buffer || target.byteOffset !== buf.byteOffset) {
+    target = new DataView(buf.buffer, buf.byteOffset, buf.length)
+  }
+  return target
+}
+
+/** Writes a bulk string of `length` bytes, at most SHORT; gives the position behind it. */
+function writeMember(out: DataView, to: number, view: DataView, from: number, length: number): number {
+  const end = from + length
+  if (length < 10) {
+    out.setInt32(to, SHORT_HEAD + (length << 16))
+    to += 4
+  } else {
+    const tens = (length / 10) | 0
+    out.setInt32(to, LONG_HEAD + (tens << 16) + ((length - tens * 10) << 8))
+    out.setUint8(to + 4, 10)
+    to += 5
+  }
+  for (; from + 4 <= end; from += 4, to += 4) out.setInt32(to, view.getInt32(from))
+  for (; from < end; from++) out.setUint8(to++, view.getUint8(from))
+  out.setUint16(to, LINE_END)
+  return to + 2
+}
+
+/** Writes a whole number as a bulk string. */
+function writeScore(buf: Uint8Array, out: DataView, to: number, score: number): number {
+  buf[to++] = 36
+  to = writeInteger(buf, to, digits(score))
+  out.setUint16(to, LINE_END)
+  to = writeInteger(buf, to + 2, score)
+  out.setUint16(to, LINE_END)
+  return to + 2
+}
