@@ -3,30 +3,37 @@
  * a key up, deleting it when its time has passed; what follows a `write` (`set`, `resize`, `expire`,
  * `remove`) acts on the key looked up last, so a command hashes its key once.
  */
+import { copyBytes } from '../../shared/bytes/copy.ts'
 import { hashBytes } from '../../shared/bytes/hash.ts'
+import { copyOf } from '../../shared/bytes/text.ts'
 import type { Args } from '../../shared/resp/args.ts'
+import type { Home } from '../values/home.ts'
 import { ExpiryIndex } from './expiry-index.ts'
+import { FieldExpiryIndex } from './field-expiry-index.ts'
 import type { KeyspaceState } from './keyspace-state.ts'
+import type { LooseRecord } from './loose-record.ts'
 import {
   BLOB,
   CLOCK_MASK,
   EXPIRES,
   INLINE_MAX,
+  isTimedHash,
   RAW,
   type Records,
   TEXT,
+  TYPE_BITS,
   TYPE_SHIFT,
   type,
 } from './records.ts'
 import { Table } from './table.ts'
 
-const TYPE_BITS = 7 << TYPE_SHIFT
-
-export class Database {
+export class Database implements Home {
   readonly index: number
   readonly records: Records
   table: Table
   expires: ExpiryIndex
+  /** Hashes whose fields may have times. */
+  timedHashes: FieldExpiryIndex
   /** Mean ms to live of keys that expire, as sampled by the expire cycle. */
   avgTtl: number
   private readonly state: KeyspaceState
@@ -43,6 +50,7 @@ export class Database {
     this.state = state
     this.table = new Table(records.arena)
     this.expires = new ExpiryIndex(records)
+    this.timedHashes = new FieldExpiryIndex(records)
     this.avgTtl = 0
     this.keyBuf = Buffer.alloc(0)
     this.keyOff = 0
@@ -78,8 +86,7 @@ export class Database {
   missed(): void {
     const { state } = this
     state.misses++
-    if (state.tellsMisses)
-      state.onMissed(this.index, this.keyBuf.slice(this.keyOff, this.keyOff + this.keyLen))
+    if (state.tellsMisses) state.onMissed(this.index, copyOf(this.keyBuf, this.keyOff, this.keyLen))
   }
 
   /** Looks argument i up for changing it: the live record, loaded, or 0. */
@@ -185,7 +192,7 @@ export class Database {
         if ((meta & (RAW | TEXT)) !== 0) records.setWord0(this.ref, (records.meta = meta & ~(RAW | TEXT)))
       } else this.recreate((type.string << TYPE_SHIFT) | this.state.newClock(), len, expireAt)
     }
-    copy(buf, off, len, records.valueBytes, records.valueAt)
+    copyBytes(buf, off, records.valueBytes, records.valueAt, len)
   }
 
   /** A new record of a type, with room for `len` bytes of value, for a key that has none; it is loaded. */
@@ -195,8 +202,15 @@ export class Database {
     if (expireAt >= 0) this.expires.add(ref)
     this.table.insert(this.hash, ref)
     this.ref = ref
-    if (this.state.tellsNew)
-      this.state.onNew(this.index, this.keyBuf.slice(this.keyOff, this.keyOff + this.keyLen))
+    this.tellNew()
+  }
+
+  private tellNew(overwrote = false): void {
+    const { state, keyBuf, keyOff, keyLen } = this
+    if (state.tellsNew && !overwrote) state.onNew(this.index, copyOf(keyBuf, keyOff, keyLen))
+    if (state.waitedFor === 0) return
+    const typeNumber = (this.records.meta & TYPE_BITS) >>> TYPE_SHIFT
+    if (((state.waitedFor >>> typeNumber) & 1) !== 0) state.onReady(this.index, keyBuf, keyOff, keyLen)
   }
 
   /**
@@ -214,8 +228,53 @@ export class Database {
     const keep = Math.min(len, records.valueLength)
     const old = this.ref
     this.recreate(records.meta | RAW, len, records.expireAt, false)
-    copy(from, fromAt, keep, records.valueBytes, records.valueAt)
+    copyBytes(from, fromAt, records.valueBytes, records.valueAt, keep)
     records.destroy(old)
+  }
+
+  /** Makes a collection's value `length` bytes long, contents kept, the rest undefined; see `Home`. */
+  resizeValue(length: number): void {
+    const records = this.records
+    if (records.resizePacked(length)) return
+    const from = records.valueBytes
+    const fromAt = records.valueAt
+    const keep = Math.min(length, records.valueLength)
+    const old = this.ref
+    this.recreate(records.meta, length, records.expireAt, false)
+    copyBytes(from, fromAt, records.valueBytes, records.valueAt, keep)
+    records.dispose(old)
+  }
+
+  setEncoding(bits: number): void {
+    const { records } = this
+    if (isTimedHash(records.meta)) this.timedHashes.remove(this.ref)
+    records.setEncoding(bits)
+    if (isTimedHash(records.meta)) this.timedHashes.add(this.ref)
+  }
+
+  /** The next field of the hash looked up last is due at this time; 0: none has a time. */
+  retime(time: number): void {
+    this.timedHashes.update(this.ref, time)
+  }
+
+  /**
+   * Puts a record that stood alone under the key looked up last, which is its key and holds nothing;
+   * `overwrote`: nothing any more, so that the key is not told of as new.
+   */
+  adoptLoose(loose: LooseRecord, overwrote = false): void {
+    const { records } = this
+    const ref = loose.release()
+    records.load(ref)
+    this.ref = ref
+    this.enter(ref)
+    this.table.insert(this.hash, ref)
+    this.tellNew(overwrote)
+  }
+
+  /** The collection looked up last is about to change in place: replies being sent from it are completed. */
+  changing(): void {
+    const { records, state } = this
+    if (state.streamed !== 0 && records.isLarge(this.ref)) state.onChanging(records.root(this.ref))
   }
 
   /** Gives the key another expiry, or none (-1). */
@@ -237,7 +296,7 @@ export class Database {
   remove(): void {
     const records = this.records
     const ref = this.ref
-    if ((records.word0(ref) & EXPIRES) !== 0) this.expires.remove(ref)
+    this.leave(ref)
     this.table.beforeChange()
     this.table.removeFound(this.hash)
     records.destroy(ref)
@@ -247,7 +306,7 @@ export class Database {
   /** Takes the record of the key looked up last out of the database, whole: for `put`. */
   take(): number {
     const ref = this.ref
-    if ((this.records.word0(ref) & EXPIRES) !== 0) this.expires.remove(ref)
+    this.leave(ref)
     this.table.beforeChange()
     this.table.removeFound(this.hash)
     this.ref = 0
@@ -260,11 +319,10 @@ export class Database {
     records.load(taken)
     records.rehouse(this.keyBuf, this.keyOff, this.keyLen, records.expireAt)
     this.ref = records.ref
-    if (records.expireAt >= 0) this.expires.add(this.ref)
+    this.enter(this.ref)
     this.table.insert(this.hash, this.ref)
     records.release(taken)
-    if (this.state.tellsNew)
-      this.state.onNew(this.index, this.keyBuf.slice(this.keyOff, this.keyOff + this.keyLen))
+    this.tellNew()
   }
 
   /** Whether there is a record under the key, its time past or not: leaves everything as it is. */
@@ -300,19 +358,32 @@ export class Database {
     if (destroyOld) this.records.destroy(old)
   }
 
+  /** Enters a record in the indexes where it belongs; it is in the database from now on. */
+  private enter(ref: number): void {
+    const meta = this.records.word0(ref)
+    if ((meta & EXPIRES) !== 0) this.expires.add(ref)
+    if (isTimedHash(meta)) this.timedHashes.add(ref)
+  }
+
+  private leave(ref: number): void {
+    const meta = this.records.word0(ref)
+    if ((meta & EXPIRES) !== 0) this.expires.remove(ref)
+    if (isTimedHash(meta)) this.timedHashes.remove(ref)
+  }
+
   /** The loaded record takes the place of `old` in the table and in the expiry index. */
   private adopt(old: number, expires: boolean): void {
     const ref = this.records.ref
     this.table.replaceFound(ref)
-    const had = (this.records.word0(old) & EXPIRES) !== 0
+    const was = this.records.word0(old)
+    if (isTimedHash(was)) {
+      if (isTimedHash(this.records.meta)) this.timedHashes.replace(old, ref)
+      else this.timedHashes.remove(old)
+    }
+    const had = (was & EXPIRES) !== 0
     if (had && expires) this.expires.replace(old, ref)
     else if (had) this.expires.remove(old)
     else if (expires) this.expires.add(ref)
     this.ref = ref
   }
-}
-
-function copy(from: Uint8Array, at: number, len: number, to: Uint8Array, toAt: number): void {
-  if (len <= 96) for (let i = 0; i < len; i++) to[toAt + i] = from[at + i]!
-  else to.set(from.subarray(at, at + len), toAt)
 }

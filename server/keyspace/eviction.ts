@@ -5,6 +5,7 @@
  * keys), and the work is bounded by keys per call, not by time.
  */
 import { hashBytes } from '../../shared/bytes/hash.ts'
+import { copyOf } from '../../shared/bytes/text.ts'
 import type { Random } from '../../shared/ports/random.ts'
 import type { Database } from './database.ts'
 import type { Keyspace } from './keyspace.ts'
@@ -73,6 +74,9 @@ export class Eviction {
     const { state } = keyspace
     if (state.exceededSince === 0) state.exceededSince = state.now
     for (let i = 0; i < RECLAIM_SLICES && this.over() && keyspace.reclaim(); i++);
+    // What is being freed already may be enough: no key goes before that is known.
+    this.unfinished = this.over() && keyspace.reclaimable()
+    if (this.unfinished) return true
     const policy = host.policy()
     const most = host.tenacity() >= 100 ? Infinity : Math.max(1, host.tenacity() * KEYS_PER_TENACITY)
     let evicted = 0
@@ -83,7 +87,7 @@ export class Eviction {
     }
     if (evicted > 0) host.onBatch(policy, evicted)
     if (!this.over()) this.within()
-    else this.unfinished = found || (keyspace.pendingFree() > 0 && !keyspace.snapshotRunning)
+    else this.unfinished = found || keyspace.reclaimable()
     return !this.over() || this.unfinished
   }
 
@@ -141,7 +145,7 @@ export class Eviction {
   /** Deletes the record that `writeRecord` looked up. */
   private remove(db: Database): void {
     const { records } = db
-    const key = records.bytes.slice(records.keyAt, records.keyAt + records.keyLength)
+    const key = copyOf(records.bytes, records.keyAt, records.keyLength)
     db.remove()
     this.keyspace.state.evicted++
     this.host.onEvicted(db.index, key)
@@ -176,7 +180,7 @@ export class Eviction {
     if (at === 0 && pool.length === POOL_SIZE) return
     const { records } = db
     records.load(ref)
-    const key = records.bytes.slice(records.keyAt, records.keyAt + records.keyLength)
+    const key = copyOf(records.bytes, records.keyAt, records.keyLength)
     for (const held of pool) if (held.db === db.index && Buffer.compare(held.key, key) === 0) return
     pool.splice(at, 0, { score, db: db.index, key })
     if (pool.length > POOL_SIZE) pool.shift()

@@ -39,6 +39,9 @@ export class KeyspaceState {
   exceededMs: number
   /** Called after a key was deleted because its time had passed. */
   onExpired: (db: number, key: Uint8Array) => void
+  /** Fields of hashes deleted because their time had passed; told with whether the key went too. */
+  expiredFields: number
+  onFieldsExpired: (db: number, key: Uint8Array, fields: Uint8Array[], gone: boolean) => void
   /**
    * Whether anyone listens to new keys (event class n) and to reads that find nothing (m), and how they are
    * told.
@@ -46,6 +49,16 @@ export class KeyspaceState {
   tellsNew: boolean
   tellsMisses: boolean
   onNew: (db: number, key: Uint8Array) => void
+  /** Types (as bits) that clients wait for, and how those are told of a new key `buf[off, off + len)`. */
+  waitedFor: number
+  onReady: (db: number, buf: Uint8Array, off: number, len: number) => void
+  /**
+   * Replies being sent from large values, and how they are told that the one at a root is about to change.
+   */
+  streamed: number
+  onChanging: (root: number) => void
+  /** Called after a database got other contents as a whole, if anyone waits for anything. */
+  onReplaced: (db: number) => void
   onMissed: (db: number, key: Uint8Array) => void
   private readonly random: Random
 
@@ -69,9 +82,16 @@ export class KeyspaceState {
     this.exceededSince = 0
     this.exceededMs = 0
     this.onExpired = () => {}
+    this.expiredFields = 0
+    this.onFieldsExpired = () => {}
     this.tellsNew = false
     this.tellsMisses = false
     this.onNew = () => {}
+    this.waitedFor = 0
+    this.onReady = () => {}
+    this.onReplaced = () => {}
+    this.streamed = 0
+    this.onChanging = () => {}
     this.onMissed = () => {}
     this.random = random
   }
@@ -81,6 +101,7 @@ export class KeyspaceState {
     this.hits = 0
     this.misses = 0
     this.expired = 0
+    this.expiredFields = 0
     this.expiredStalePercent = 0
     this.expiredTimeCapReached = 0
     this.evicted = 0

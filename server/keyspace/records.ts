@@ -8,16 +8,25 @@
  *   key bytes
  *   value bytes, or, for a value over INLINE_MAX (BLOB), three words: reference, length, capacity in bytes
  *
+ * A collection's value is packed bytes (a listpack, an intset) or, LARGE, the four bytes of a root: the
+ * reference of a structure elsewhere in the arena, which stays where it is while its record moves. See
+ * `server/values`.
+ *
  * Redis spends a dictEntry, a robj and two sds headers (about 56 bytes) where this spends 8, and a second
  * dictEntry for an expiry where this spends 12.
  */
+import { copyBytes } from '../../shared/bytes/copy.ts'
 import type { Arena } from '../memory/arena.ts'
 import { SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
 import { blockSize, SMALL_MAX } from '../memory/size-classes.ts'
+import { ENCODING, LARGE, readRoot, VARIANT, writeRoot } from '../values/home.ts'
+import type { Values } from '../values/values.ts'
 
 export const CLOCK_MASK = 0xffffff
 export const TYPE_SHIFT = 24
 const TYPE_MASK = 7
+/** The type bits of word 0, in place. */
+export const TYPE_BITS: number = TYPE_MASK << TYPE_SHIFT
 
 export const type = { string: 0, list: 1, set: 2, zset: 3, hash: 4, stream: 5 } as const
 export const typeNames = ['string', 'list', 'set', 'zset', 'hash', 'stream'] as const
@@ -25,10 +34,16 @@ export const typeNames = ['string', 'list', 'set', 'zset', 'hash', 'stream'] as 
 export const EXPIRES = 1 << 27
 export const LONG_KEY = 1 << 28
 export const BLOB = 1 << 29
-/** The value was changed in place (APPEND, SETRANGE): Redis would report the encoding raw. */
+/** A string was changed in place (APPEND, SETRANGE): Redis would report the encoding raw. */
 export const RAW = 1 << 30
-/** The value is digits that Redis would hold as text all the same (INCRBYFLOAT): encoding embstr, not int. */
+/** A string is digits that Redis would hold as text all the same (INCRBYFLOAT): encoding embstr, not int. */
 export const TEXT = 1 << 31
+
+const TIMED_HASH = (type.hash << TYPE_SHIFT) | VARIANT
+/** Of word 0: whether it is a hash whose fields may have times. */
+export function isTimedHash(meta: number): boolean {
+  return (meta & (TYPE_BITS | VARIANT)) === TIMED_HASH
+}
 
 /** Values up to this many bytes live in the record. */
 export const INLINE_MAX = 1024
@@ -43,6 +58,8 @@ const TWO32 = 4294967296
  */
 export class Records {
   readonly arena: Arena
+  /** Called when a record with a LARGE value is destroyed: the structure at `root` is nobody's now. */
+  onDiscard: (typeNumber: number, root: number) => void
   ref: number
   /** The record's own bytes, and where its key lies in them. */
   bytes: Uint8Array
@@ -56,9 +73,13 @@ export class Records {
   meta: number
   /** Expiry, ms since 1970; -1 for none. */
   expireAt: number
+  /** Where `findFieldSlot` found a hash's slot. */
+  private slotBytes: Uint8Array
+  private slotAt: number
 
   constructor(arena: Arena) {
     this.arena = arena
+    this.onDiscard = () => {}
     this.ref = 0
     this.bytes = Buffer.alloc(0)
     this.keyAt = 0
@@ -68,6 +89,8 @@ export class Records {
     this.valueLength = 0
     this.meta = 0
     this.expireAt = -1
+    this.slotBytes = this.bytes
+    this.slotAt = 0
   }
 
   /** Spreads the record over the fields. */
@@ -193,8 +216,7 @@ export class Records {
     words[w + 1] = (long ? 0 : keyLength) | (tail << 16)
     const bytes = arena.bytes[segment]!
     const keyAt = at << 2
-    if (keyLength <= 64) for (let i = 0; i < keyLength; i++) bytes[keyAt + i] = key[keyOff + i]!
-    else bytes.set(key.subarray(keyOff, keyOff + keyLength), keyAt)
+    copyBytes(key, keyOff, bytes, keyAt, keyLength)
     this.ref = ref
     this.meta = word0
     this.bytes = bytes
@@ -209,8 +231,17 @@ export class Records {
     return ref
   }
 
-  /** Frees the record and what it owns. */
+  /** Frees the record and what it owns; a LARGE value is left to `onDiscard`. */
   destroy(ref: number): void {
+    const meta = this.word0(ref)
+    if ((meta & LARGE) !== 0 && (meta & TYPE_BITS) !== 0) {
+      this.onDiscard((meta >>> TYPE_SHIFT) & TYPE_MASK, this.root(ref))
+    }
+    this.dispose(ref)
+  }
+
+  /** Frees the record's block and its blob, but not the structure of a LARGE value. */
+  dispose(ref: number): void {
     const words = this.arena.words[ref >>> SEGMENT_SHIFT]!
     const w = (ref & SEGMENT_MASK) << 1
     const meta = words[w]!
@@ -218,14 +249,69 @@ export class Records {
     this.arena.free(ref, this.sizeOf(meta, words, w))
   }
 
-  /** Bytes of the record and of the blob it owns, in whole blocks: MEMORY USAGE and eviction count these. */
-  footprint(ref: number): number {
+  /** Whether the record holds a collection as a structure of its own. */
+  isLarge(ref: number): boolean {
+    const meta = this.word0(ref)
+    return (meta & LARGE) !== 0 && (meta & TYPE_BITS) !== 0
+  }
+
+  /** The root of a LARGE value. */
+  root(ref: number): number {
+    const words = this.arena.words[ref >>> SEGMENT_SHIFT]!
+    const w = (ref & SEGMENT_MASK) << 1
+    return readRoot(this.arena.bytes[ref >>> SEGMENT_SHIFT]!, this.tailAt(words[w]!, words, w))
+  }
+
+  /** Position in the index of hashes whose fields may expire; only of such a hash. */
+  fieldSlot(ref: number): number {
+    this.findFieldSlot(ref)
+    return readRoot(this.slotBytes, this.slotAt)
+  }
+
+  setFieldSlot(ref: number, slot: number): void {
+    this.findFieldSlot(ref)
+    writeRoot(this.slotBytes, this.slotAt, slot)
+  }
+
+  /** In the value's first four bytes, or behind the root. */
+  private findFieldSlot(ref: number): void {
+    const segment = ref >>> SEGMENT_SHIFT
+    const words = this.arena.words[segment]!
+    const w = (ref & SEGMENT_MASK) << 1
+    const meta = words[w]!
+    this.slotBytes = this.arena.bytes[segment]!
+    this.slotAt = this.tailAt(meta, words, w)
+    if ((meta & BLOB) !== 0) {
+      const blob = this.blobWord(this.slotBytes, this.slotAt)
+      this.slotBytes = this.arena.bytes[blob >>> SEGMENT_SHIFT]!
+      this.slotAt = (blob & SEGMENT_MASK) << 3
+    } else if ((meta & LARGE) !== 0) this.slotAt += 4
+  }
+
+  /** Bytes of the record and of all that it owns, in whole blocks: MEMORY USAGE and eviction count these. */
+  footprint(ref: number, values: Values): number {
     const words = this.arena.words[ref >>> SEGMENT_SHIFT]!
     const w = (ref & SEGMENT_MASK) << 1
     const meta = words[w]!
     const own = this.arena.goodSize(this.sizeOf(meta, words, w))
+    if (this.isLarge(ref)) return own + values.footprint((meta >>> TYPE_SHIFT) & TYPE_MASK, this.root(ref))
     if ((meta & BLOB) === 0) return own
     return own + this.blobWord(this.arena.bytes[ref >>> SEGMENT_SHIFT]!, this.tailAt(meta, words, w) + 8)
+  }
+
+  /** Says how the loaded record's value is encoded: LARGE, VARIANT (`values/home.ts`), both or 0. */
+  setEncoding(bits: number): void {
+    this.setWord0(this.ref, (this.meta = (this.meta & ~ENCODING) | bits))
+  }
+
+  /**
+   * Whether a collection's value can become `length` bytes without a new record, as `resizeInPlace`; a blob
+   * that has become small is to move into the record.
+   */
+  resizePacked(length: number): boolean {
+    const blob = (this.meta & BLOB) !== 0
+    if (blob ? length <= INLINE_MAX >>> 1 : length > INLINE_MAX) return false
+    return this.resizeInPlace(length)
   }
 
   /**
@@ -262,7 +348,7 @@ export class Records {
     const tail = words[((ref & SEGMENT_MASK) << 1) + 1]! >>> 16
     const blob = meta & BLOB
     this.create(meta, key, keyOff, keyLen, blob === 0 ? tail : BLOB_BYTES, expireAt)
-    this.bytes.set(bytes.subarray(from, from + tail), this.keyAt + this.keyLength)
+    copyBytes(bytes, from, this.bytes, this.keyAt + this.keyLength, tail)
     if (blob !== 0) this.setWord0(this.ref, (this.meta |= BLOB))
     this.load(this.ref)
   }
@@ -286,9 +372,11 @@ export class Records {
     const from = this.valueBytes
     const fromAt = this.valueAt
     const keep = Math.min(length, this.valueLength)
-    const room = length > capacity ? growthFor(length) : Math.max(length, 1)
+    const packed = (this.meta & TYPE_BITS) !== 0
+    const growth = packed ? Math.min(length + (length >>> 3), BLOB_MAX) : growthFor(length)
+    const room = length > capacity ? growth : Math.max(length, 1)
     this.attachBlob(this.arena.goodSize(room), length)
-    this.valueBytes.set(from.subarray(fromAt, fromAt + keep), this.valueAt)
+    copyBytes(from, fromAt, this.valueBytes, this.valueAt, keep)
     this.arena.free(old, capacity)
   }
 

@@ -1,27 +1,37 @@
 /**
  * The forkless snapshot: the whole keyspace as it is at one moment, written as RDB while commands go on.
  * Beginning it costs a few assignments per database: every table takes a new version, and from then on a
- * bucket about to change that is still of an older version is written first. `step` walks the buckets nobody
- * touched. So each record is written once, as it was at the start, and nothing is copied but what changes
- * before the walk comes by.
+ * bucket about to change that is still of an older version is written first. `step` walks the buckets
+ * nobody touched. So each record is written once, as it was at the start, and nothing is copied but what
+ * changes before the walk comes by.
+ *
+ * A big value is not written with its bucket. It waits, and is written in pieces, one per step, before the
+ * walk goes on; when a command is about to change it, what is left of it is written at once. While one
+ * stands half written in the stream, whatever else must be written goes to a stream of its own, which
+ * follows when the value is whole. So a record waits only between its bucket's visit and its own change,
+ * and it cannot move meanwhile without `changing` being told.
  *
  * Records therefore come out of order of databases: SELECTDB is repeated wherever it changes, which the
- * format allows; the RESIZEDB hints stand at the beginning. Tables that FLUSHALL or SWAPDB take out of their
- * database stay part of the walk (`snapshotRunning` keeps them whole).
+ * format allows; the RESIZEDB hints stand at the beginning. Tables that FLUSHALL or SWAPDB take out of
+ * their database stay part of the walk (`snapshotRunning` keeps them whole).
  *
  * Backpressure: the owner calls `step` only while its consumer has room. What commands change meanwhile is
  * written all the same; that is at most what they touch, once each, however long the consumer takes.
  */
 import { assert } from '../../shared/bytes/assert.ts'
 import type { RdbWriter } from '../persistence/rdb/rdb-writer.ts'
+import { rdbType, ValueWriter } from '../persistence/rdb/write-value.ts'
+import type { Home } from '../values/home.ts'
+import { Values } from '../values/values.ts'
 import type { Keyspace } from './keyspace.ts'
-import { CLOCK_MASK, Records, TYPE_SHIFT, type } from './records.ts'
+import { CLOCK_MASK, Records } from './records.ts'
 import type { BucketVisitor, Table } from './table.ts'
 
-const TYPE_MASK = 7
 /** A step ends after this many buckets, or once it has written this many bytes. */
 const STEP_BUCKETS = 64
 const STEP_BYTES = 64 * 1024
+/** A value that takes more memory than this is written in pieces. */
+const BIG_BYTES = 64 * 1024
 
 /** One table of the walk, and the number of the database it was in. */
 class Part implements BucketVisitor {
@@ -36,7 +46,47 @@ class Part implements BucketVisitor {
   }
 
   visit(ref: number): void {
-    this.snapshot.write(this.db, ref)
+    this.snapshot.visit(this.db, ref)
+  }
+
+  changing(ref: number): void {
+    this.snapshot.changing(ref)
+  }
+}
+
+/** The records' values, to be read only. */
+class Reading implements Home {
+  readonly records: Records
+
+  constructor(records: Records) {
+    this.records = records
+  }
+
+  resizeValue(): void {
+    assert(false, 'a snapshot changes nothing')
+  }
+
+  setEncoding(): void {
+    assert(false, 'a snapshot changes nothing')
+  }
+}
+
+/** A stream of entries, and the database it is in. */
+class Stream {
+  readonly writer: RdbWriter
+  readonly values: ValueWriter
+  selected: number
+
+  constructor(writer: RdbWriter, values: Values) {
+    this.writer = writer
+    this.values = new ValueWriter(values, writer)
+    this.selected = -1
+  }
+
+  select(db: number): void {
+    if (db === this.selected) return
+    this.selected = db
+    this.writer.selectDb(db)
   }
 }
 
@@ -44,16 +94,22 @@ export class Snapshot {
   /** Keys there were at the start. */
   readonly keys: number
   private readonly keyspace: Keyspace
-  private readonly writer: RdbWriter
-  /** Its own view of the records: commands in the middle of a change hold on to the keyspace's. */
-  private readonly records: Records
+  private readonly main: Stream
+  /** What is written while a big value is unfinished in `main`; its chunks so far. */
+  private readonly aside: Stream
+  private asideChunks: Uint8Array[]
+  private readonly home: Reading
+  /** Its own flyweights: commands in the middle of a change hold on to the keyspace's. */
+  private readonly values: Values
   private readonly parts: Part[]
   private readonly idle: boolean
   private readonly freq: boolean
   private part: number
   private cursor: number
-  /** Database the RDB stream is in. */
-  private selected: number
+  /** Big values that were visited but not begun: database by record. */
+  private readonly waiting: Map<number, number>
+  /** The record whose value is partly written; 0 for none. */
+  private unfinished: number
   private running: boolean
 
   /**
@@ -65,14 +121,22 @@ export class Snapshot {
     assert(!keyspace.snapshotRunning, 'one snapshot at a time')
     keyspace.snapshotRunning = true
     this.keyspace = keyspace
-    this.writer = writer
-    this.records = new Records(keyspace.arena)
+    this.values = new Values(keyspace.arena, keyspace.limits)
+    this.main = new Stream(writer, this.values)
+    this.asideChunks = []
+    const keep = (chunk: Uint8Array, length: number): void => {
+      // A copy, which a Buffer's own slice is not.
+      this.asideChunks.push(Uint8Array.prototype.slice.call(chunk, 0, length))
+    }
+    this.aside = new Stream(writer.sibling(keep), this.values)
+    this.home = new Reading(new Records(keyspace.arena))
     this.parts = []
     this.idle = policy.includes('lru')
     this.freq = policy.includes('lfu')
     this.part = 0
     this.cursor = 0
-    this.selected = -1
+    this.waiting = new Map()
+    this.unfinished = 0
     this.running = true
     let keys = 0
     for (const { index, table, expires } of keyspace.databases) {
@@ -81,7 +145,7 @@ export class Snapshot {
       const part = new Part(this, index, table)
       table.beginSnapshot(part)
       this.parts.push(part)
-      this.select(index)
+      this.main.select(index)
       writer.resizeDb(table.count, expires.count)
     }
     this.keys = keys
@@ -90,8 +154,17 @@ export class Snapshot {
   /** Writes a little more; true while there is more to write. At the end the keyspace is free again. */
   step(): boolean {
     if (!this.running) return false
-    const until = this.writer.bytesWritten + STEP_BYTES
-    for (let n = 0; n < STEP_BUCKETS && this.writer.bytesWritten < until; n++) {
+    if (this.unfinished !== 0) {
+      this.goOn()
+      return true
+    }
+    const { writer } = this.main
+    const until = writer.bytesWritten + STEP_BYTES
+    for (let n = 0; n < STEP_BUCKETS && writer.bytesWritten < until; n++) {
+      if (this.waiting.size > 0) {
+        this.beginNext()
+        return true
+      }
       const part = this.parts[this.part]
       if (part === undefined) {
         this.stop()
@@ -107,34 +180,78 @@ export class Snapshot {
   stop(): void {
     if (!this.running) return
     this.running = false
+    this.waiting.clear()
     for (const { table } of this.parts) table.endSnapshot()
     this.keyspace.snapshotRunning = false
   }
 
-  /** Writes one record; the tables call it. */
-  write(db: number, ref: number): void {
-    const { records, writer } = this
+  /** A record as it was at the start: written now or, when it is big, soon. The tables call it. */
+  visit(db: number, ref: number): void {
+    const { home, unfinished } = this
+    home.records.load(ref)
+    if (this.isBig(ref)) {
+      this.waiting.set(ref, db)
+      return
+    }
+    const stream = unfinished === 0 ? this.main : this.aside
+    this.writeHead(stream, db)
+    stream.values.write(home)
+  }
+
+  /** A record is about to change, or to go: it must be in the stream before. The tables call it. */
+  changing(ref: number): void {
+    if (ref === this.unfinished) {
+      while (this.unfinished !== 0) this.goOn()
+      return
+    }
+    const db = this.waiting.get(ref)
+    if (db === undefined) return
+    this.waiting.delete(ref)
+    const stream = this.unfinished === 0 ? this.main : this.aside
+    this.home.records.load(ref)
+    this.writeHead(stream, db)
+    stream.values.write(this.home)
+  }
+
+  private isBig(ref: number): boolean {
+    const { records } = this.home
+    if (records.valueLength > BIG_BYTES) return true
+    return records.isLarge(ref) && records.footprint(ref, this.values) > BIG_BYTES
+  }
+
+  /** Begins the big value that has waited longest. */
+  private beginNext(): void {
+    const [ref, db] = this.waiting.entries().next().value!
+    this.waiting.delete(ref)
+    this.home.records.load(ref)
+    this.writeHead(this.main, db)
+    if (this.main.values.begin(this.home)) this.unfinished = ref
+  }
+
+  /** Writes the next piece of the unfinished value; after the last one what was written aside. */
+  private goOn(): void {
+    this.home.records.load(this.unfinished)
+    if (this.main.values.step(this.home)) return
+    this.unfinished = 0
+    const { main, aside } = this
+    if (aside.selected < 0) return
+    aside.writer.flush()
+    for (const chunk of this.asideChunks) main.writer.raw(chunk, 0, chunk.length)
+    this.asideChunks = []
+    main.selected = aside.selected
+    aside.selected = -1
+  }
+
+  /** All of the loaded record's entry but the value. */
+  private writeHead(stream: Stream, db: number): void {
+    const { records } = this.home
     const { state } = this.keyspace
-    if (db !== this.selected) this.select(db)
-    records.load(ref)
+    const { writer } = stream
+    stream.select(db)
     if (records.expireAt >= 0) writer.expireMs(records.expireAt)
     const clock = records.meta & CLOCK_MASK
     if (this.idle) writer.idle(state.idleSeconds(clock))
     else if (this.freq) writer.freq(state.lfuDecayed(clock))
-    const typeNumber = (records.meta >>> TYPE_SHIFT) & TYPE_MASK
-    assert(typeNumber === type.string, 'a snapshot knows the type of every record')
-    writer.stringEntry(
-      records.bytes,
-      records.keyAt,
-      records.keyLength,
-      records.valueBytes,
-      records.valueAt,
-      records.valueLength,
-    )
-  }
-
-  private select(db: number): void {
-    this.selected = db
-    this.writer.selectDb(db)
+    writer.key(rdbType(records.meta), records.bytes, records.keyAt, records.keyLength)
   }
 }

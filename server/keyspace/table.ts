@@ -1,36 +1,42 @@
 /**
  * The table: records found by key. Extendible hashing: a directory, indexed by the hash's high bits, of
  * segments that split one at a time, so growing never stalls (Redis rehashes step by step with two tables
- * instead). A segment is up to 256 buckets of one cache line each:
- *
- *   words 0-2    twelve tag bytes: 0x80 | seven bits of hash, 0 for an empty slot
- *   word 3       overflow count (12 bits): keys at home here or before that live further on; version (20)
- *   words 4-15   twelve record references
+ * instead). A segment is up to 256 buckets (`memory/buckets.ts`), whose word 3 is an overflow count (12
+ * bits): keys at home here or before that live further on; and a version (20 bits).
  *
  * A key's home bucket comes from the hash's low eight bits; a full bucket overflows into the next of its
- * segment, and a look-up goes on only while the overflow count says so. Seven tag bits reject 99% of
- * mismatches unread. The version says whether a running snapshot has already seen the bucket.
+ * segment, and a look-up goes on only while the overflow count says so. The version says whether a running
+ * snapshot has already seen the bucket.
  */
 import { assert } from '../../shared/bytes/assert.ts'
 import type { Arena } from '../memory/arena.ts'
 import { SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
+import {
+  BUCKET_BYTES,
+  BUCKET_WORDS,
+  lowestSlot,
+  MAX_BITS,
+  matchTags,
+  occupy,
+  REFS,
+  SLOTS,
+  tagsOf,
+  vacate,
+} from '../memory/buckets.ts'
 import { Directory } from './directory.ts'
 import { hashOfKey, sameKey } from './record-key.ts'
 
-const SLOTS = 12
-const BUCKET_WORDS = 16
-const BUCKET_BYTES = 64
-const MAX_BITS = 8
 const MIN_BITS = 1
 const OVERFLOW_MASK = 0xfff
 const VERSION_SHIFT = 12
 const VERSION_MASK = 0xfffff
-const HIGH_BITS = 0x80808080 | 0
 const TWO32 = 4294967296
 
 /** Sees each record of a bucket before the bucket changes for the first time since the snapshot began. */
 export interface BucketVisitor {
   visit(ref: number): void
+  /** This record, whose bucket was visited, is about to change or to go. */
+  changing(ref: number): void
 }
 
 export class Table {
@@ -71,23 +77,28 @@ export class Table {
     return bytes
   }
 
+  /** The bucket in which the search for a hash begins, as a reference; 0 when there is none. */
+  homeOf(hash: number): number {
+    const segment = this.directory.segments[this.directory.index(hash)]!
+    return segment === 0 ? 0 : segment + (((hash & 0xff) >>> (MAX_BITS - this.bits)) << 3)
+  }
+
   /** The record whose key is `buf[off, off + len)`, or 0. */
   find(hash: number, buf: Uint8Array, off: number, len: number): number {
     const segment = this.directory.segments[this.directory.index(hash)]!
     if (segment === 0) return 0
     const words = this.arena.words[segment >>> SEGMENT_SHIFT]!
     const base = (segment & SEGMENT_MASK) << 1
-    const tags = Math.imul(((hash >>> 8) & 0x7f) | 0x80, 0x01010101)
+    const tags = tagsOf(hash)
     const mask = this.mask
     let bucket = (hash & 0xff) >>> (MAX_BITS - this.bits)
     for (let probes = 0; probes <= mask; probes++) {
       const w = base + (bucket << 4)
       for (let i = 0; i < 3; i++) {
-        const x = words[w + i]! ^ tags
-        let match = (x - 0x01010101) & ~x & HIGH_BITS
+        let match = matchTags(words[w + i]!, tags)
         while (match !== 0) {
-          const slot = (i << 2) + ((31 - Math.clz32(match & -match)) >>> 3)
-          const ref = words[w + 4 + slot]!
+          const slot = (i << 2) + lowestSlot(match)
+          const ref = words[w + REFS + slot]!
           if (sameKey(this.arena, ref, buf, off, len)) {
             this.foundWords = words
             this.foundBucket = w
@@ -125,16 +136,14 @@ export class Table {
 
   /** Puts another record in the place that `find` found. */
   replaceFound(ref: number): void {
-    this.foundWords[this.foundBucket + 4 + this.foundSlot] = ref
+    this.foundWords[this.foundBucket + REFS + this.foundSlot] = ref
   }
 
   /** Takes the record that `find` found out of the table; `hash` is its key's. The record itself stays. */
   removeFound(hash: number): void {
     const words = this.foundWords
     const w = this.foundBucket
-    const slot = this.foundSlot
-    words[w + (slot >> 2)]! &= ~(0xff << ((slot & 3) << 3))
-    words[w + 4 + slot] = 0
+    vacate(words, w, this.foundSlot)
     const i = this.directory.index(hash)
     const base = (this.directory.segments[i]! & SEGMENT_MASK) << 1
     let bucket = (hash & 0xff) >>> (MAX_BITS - this.bits)
@@ -182,7 +191,7 @@ export class Table {
     for (let probes = 0; probes <= this.mask; probes++) {
       const w = base + (bucket << 4)
       for (let slot = 0; slot < SLOTS; slot++) {
-        const ref = words[w + 4 + slot]!
+        const ref = words[w + REFS + slot]!
         if (ref !== 0 && (this.hashOf(ref) & 0xff) >>> (MAX_BITS - this.bits) === home) emit(ref)
       }
       if ((words[w + 3]! & OVERFLOW_MASK) === 0) return
@@ -198,7 +207,7 @@ export class Table {
       const words = this.arena.words[segment >>> SEGMENT_SHIFT]!
       const base = (segment & SEGMENT_MASK) << 1
       for (let w = base, end = base + (BUCKET_WORDS << this.bits); w < end; w += BUCKET_WORDS) {
-        for (let slot = 4; slot < BUCKET_WORDS; slot++) {
+        for (let slot = REFS; slot < BUCKET_WORDS; slot++) {
           const ref = words[w + slot]!
           if (ref !== 0) visit(ref)
         }
@@ -218,7 +227,7 @@ export class Table {
       const base = (segment & SEGMENT_MASK) << 1
       const end = SLOTS << this.bits
       for (; at < end; at++) {
-        const ref = words[base + (((at / SLOTS) | 0) << 4) + 4 + (at % SLOTS)]!
+        const ref = words[base + (((at / SLOTS) | 0) << 4) + REFS + (at % SLOTS)]!
         if (ref !== 0) return ref
         // Stepping on would favour keys behind gaps; while the table is well filled, draw again instead.
         if (steps++ < 32) {
@@ -254,7 +263,9 @@ export class Table {
 
   /** Must be called before the record that `find` found changes in any way. */
   beforeChange(): void {
-    if (this.visitor !== null) this.visitBucket(this.foundWords, this.foundBucket)
+    if (this.visitor === null) return
+    this.visitBucket(this.foundWords, this.foundBucket)
+    this.visitor.changing(this.foundWords[this.foundBucket + REFS + this.foundSlot]!)
   }
 
   /**
@@ -288,7 +299,7 @@ export class Table {
     if (state >>> VERSION_SHIFT === this.version) return
     words[w + 3] = (state & OVERFLOW_MASK) | (this.version << VERSION_SHIFT)
     for (let slot = 0; slot < SLOTS; slot++) {
-      const ref = words[w + 4 + slot]!
+      const ref = words[w + REFS + slot]!
       if (ref !== 0) this.visitor!.visit(ref)
     }
   }
@@ -312,7 +323,7 @@ export class Table {
     const base = (segment & SEGMENT_MASK) << 1
     for (let bucket = 0; bucket <= this.mask; bucket++) {
       for (let slot = 0; slot < SLOTS; slot++) {
-        const ref = words[base + (bucket << 4) + 4 + slot]!
+        const ref = words[base + (bucket << 4) + REFS + slot]!
         if (ref !== 0) free(ref)
       }
     }
@@ -345,21 +356,15 @@ export class Table {
   private place(segment: number, hash: number, ref: number): void {
     const words = this.arena.words[segment >>> SEGMENT_SHIFT]!
     const base = (segment & SEGMENT_MASK) << 1
-    const tag = ((hash >>> 8) & 0x7f) | 0x80
     let bucket = (hash & 0xff) >>> (MAX_BITS - this.bits)
     for (;;) {
       const w = base + (bucket << 4)
-      for (let i = 0; i < 3; i++) {
-        const tags = words[w + i]!
-        const empty = ~tags & HIGH_BITS
-        if (empty === 0) continue
-        const byte = (31 - Math.clz32(empty & -empty)) >>> 3
-        if (this.visitor !== null) this.visitBucket(words, w)
-        words[w + i] = tags | (tag << (byte << 3))
-        words[w + 4 + (i << 2) + byte] = ref
+      if (this.visitor !== null) this.visitBucket(words, w)
+      const slot = occupy(words, w, hash, ref)
+      if (slot >= 0) {
         this.foundWords = words
         this.foundBucket = w
-        this.foundSlot = (i << 2) + byte
+        this.foundSlot = slot
         return
       }
       words[w + 3]!++
@@ -416,7 +421,7 @@ export class Table {
     let moved = 0
     for (let w = base, end = base + (BUCKET_WORDS << oldBits); w < end; w += BUCKET_WORDS) {
       this.warmed ^= this.warm(words, w)
-      for (let slot = 4; slot < 16; slot++) {
+      for (let slot = REFS; slot < 16; slot++) {
         const ref = words[w + slot]!
         if (ref === 0) continue
         const hash = this.hashOf(ref)
@@ -437,7 +442,7 @@ export class Table {
   private warm(words: Int32Array, w: number): number {
     const { words: memory } = this.arena
     let sum = 0
-    for (let slot = 4; slot < 16; slot++) {
+    for (let slot = REFS; slot < 16; slot++) {
       const ref = words[w + slot]!
       if (ref !== 0) sum ^= memory[ref >>> SEGMENT_SHIFT]![(ref & SEGMENT_MASK) << 1]!
     }
