@@ -11,7 +11,7 @@ import { openLog, type ProcessLog } from '../shared/io/log/log.ts'
 import { announceMode, announceStart, type Build } from '../shared/io/log/startup.ts'
 import { systemClock, systemRandom } from '../shared/io/system.ts'
 import type { LogFormat, LogLevel } from '../shared/ports/log.ts'
-import { allCommands } from './commands/list.ts'
+import { allCommands } from './commands/all.ts'
 import { createServerConfig } from './config/server-config.ts'
 import { LiveFacts } from './control/live-facts.ts'
 import { notObserved } from './control/no-metrics.ts'
@@ -21,6 +21,7 @@ import { Gates } from './engine/gates.ts'
 import { ServerHost } from './engine/host.ts'
 import { Server } from './engine/server.ts'
 import { Upkeep } from './engine/upkeep.ts'
+import { alarm } from './io/alarm.ts'
 import { reportCrashes } from './io/crash.ts'
 import { Ending } from './io/ending.ts'
 import { Heart } from './io/heart.ts'
@@ -127,6 +128,7 @@ async function serve(
   const heart: Heart = new Heart(engine, new Cron(server, engine), upkeep, turns)
   replication.attach(engine, gates, new ReplicationLinks(turns, store, () => replication.wake()))
   host.unblockers.push((client, withError) => replication.unblock(client, withError))
+  engine.blocking.wakeIn = alarm(turns)
   heart.listeners.push(now => replication.cron(now))
   const sessions = new Sessions(server, engine, turns, () => host.passwordSet())
   sessions.onClosed = client => replication.disconnected(client)

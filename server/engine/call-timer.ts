@@ -62,6 +62,18 @@ export class CallTimer {
     this.entry = null
   }
 
+  /** The command that began goes on to wait: its call counts when it ends. */
+  wait(): void {
+    if (--this.calls === 0) this.entry = null
+  }
+
+  /** A call that waited has ended without running again. */
+  ended(entry: CommandEntry): void {
+    if (!this.tracking) return
+    entry.latency ??= new LatencyHistogram()
+    entry.latency.add(0, 1)
+  }
+
   /** The turn's work begins: time before it belongs to no command. */
   start(): void {
     this.since = this.clock.monotonicUs()

@@ -8,20 +8,23 @@ import { latin1, latin1Bytes } from '../../shared/bytes/text.ts'
 import { type Client, clientState, type Queued, SLOW_STATE } from '../../shared/client/client.ts'
 import { type CommandEntry, flagBit } from '../../shared/command/entry.ts'
 import type { CommandTable } from '../../shared/command/table.ts'
-import type { Args } from '../../shared/resp/args.ts'
+import { Args } from '../../shared/resp/args.ts'
 import { wrongArity } from '../../shared/resp/errors.ts'
 import type { ReplyWriter } from '../../shared/resp/reply-writer.ts'
 import { BAD, REQUEST } from '../../shared/resp/request-parser.ts'
+import { Blocking } from './blocking.ts'
 import { CallTimer } from './call-timer.ts'
 import { ServerContext } from './context.ts'
 import type { Gates } from './gates.ts'
+import { Lookahead } from './lookahead.ts'
 import { Propagation } from './propagation.ts'
+import { ReplyStreams } from './reply-streams.ts'
 import type { Server } from './server.ts'
 
-const { closeAfterReply, closed, blocked, postponed, replyOff, replySkip, replySkipNext, multi, master } =
-  clientState
+const { closeAfterReply, closed, blocked, postponed, streaming } = clientState
+const { replyOff, replySkip, replySkipNext, multi, master } = clientState
 /** While one of these is set, a connection's further requests wait unread. */
-const STOP = closeAfterReply | closed | blocked | postponed
+const STOP = closeAfterReply | closed | blocked | postponed | streaming
 const MUTED = replyOff | replySkip | master
 
 export class Engine {
@@ -30,7 +33,10 @@ export class Engine {
   readonly ctx: ServerContext
   readonly timer: CallTimer
   readonly propagation: Propagation
+  readonly blocking: Blocking
+  readonly streams: ReplyStreams
   private readonly gates: Gates
+  private readonly lookahead: Lookahead
   private readonly reply: ReplyWriter
   /** Requests that wait for the end of a pause, by client. */
   private readonly postponed: Map<Client, Args>
@@ -42,7 +48,10 @@ export class Engine {
     this.ctx = new ServerContext(server, commands, this)
     this.timer = new CallTimer(server.parts.clock)
     this.propagation = new Propagation(server)
+    this.blocking = new Blocking(server, this)
+    this.streams = new ReplyStreams(server, client => this.resume(client))
     this.gates = gates
+    this.lookahead = new Lookahead(server.keyspace.arena)
     this.reply = server.reply
     this.postponed = new Map()
     this.warnedOfHttpAt = 0
@@ -52,6 +61,13 @@ export class Engine {
       this.propagation.expired(db, key)
       if (server.watches.size > 0) server.watches.touch(db, latin1(key, 0, key.length))
       if (server.notifications !== 0) server.notify('x', 'expired', db, key)
+    }
+    server.keyspace.state.onFieldsExpired = (db, key, fields, gone) => {
+      this.propagation.write(db, Args.of('HDEL', key, ...fields))
+      if (server.watches.size > 0) server.watches.touch(db, latin1(key, 0, key.length))
+      if (server.notifications === 0) return
+      server.notify('h', 'hexpired', db, key)
+      if (gone) server.notify('g', 'del', db, key)
     }
   }
 
@@ -82,6 +98,8 @@ export class Engine {
    */
   endTurn(): void {
     if (this.postponed.size > 0 && this.server.pausedUntil === 0) this.resumePostponed()
+    this.streams.work()
+    this.blocking.work()
     this.timer.settle()
     this.send()
     this.propagation.flush()
@@ -103,7 +121,10 @@ export class Engine {
     const reply = this.reply
     clients.current = client
     reply.resp3 = client.resp3
+    let ahead = 0
     for (;;) {
+      if (ahead === 0) ahead = this.lookahead.look(parser, this.server.keyspace.databases[client.db]!)
+      ahead--
       const found = parser.next()
       if (found !== REQUEST) {
         if (found === BAD) this.protocolError(client)
@@ -111,6 +132,7 @@ export class Engine {
       }
       this.execute(client, parser.args)
       if (clients.own.length > 0) clients.settle()
+      if (this.blocking.ready) this.blocking.serve()
       if ((client.state & STOP) !== 0) break
     }
     reply.finish()
@@ -155,15 +177,17 @@ export class Engine {
     const refusal = entry === null ? this.unknown(args) : this.arityError(entry, args)
     if (entry === null && isHttp(args)) this.endHttp(client)
     else if (refusal !== null) this.refuse(client, entry, refusal)
-    else this.pass(client, entry!, args)
+    else this.pass(client, entry!, args, false)
     if (client.has(master) && reply.errors !== before) this.gates.masterError(reply.lastError, args)
     if (muted) {
       reply.unmute()
-      client.clear(replySkip)
+      // A command that waits has its reply, the one to skip, still to come.
+      if (!client.has(blocked)) client.clear(replySkip)
     }
   }
 
-  private pass(client: Client, entry: CommandEntry, args: Args): void {
+  /** `again`: the command ran before and waited; who looks on has seen it. */
+  private pass(client: Client, entry: CommandEntry, args: Args, again: boolean): void {
     const verdict = this.gates.check(client, entry, args)
     if (verdict === 'run') {
       const { state } = this.server.keyspace
@@ -171,7 +195,7 @@ export class Engine {
       this.call(client, entry, args)
       state.noTouch = false
       const { monitors } = this.server
-      if (monitors.size > 0) monitors.feed(client, entry, args, this.ctx.now)
+      if (monitors.size > 0 && !again) monitors.feed(client, entry, args, this.ctx.now)
     } else if (verdict === 'queue') {
       client.queue!.push({ entry, args: args.clone() })
       this.reply.status('QUEUED')
@@ -239,6 +263,10 @@ export class Engine {
     client.lastCommand = entry
     this.timer.begin(entry)
     entry.run!(ctx, args)
+    if ((client.state & blocked) !== 0) {
+      this.timer.wait()
+      return
+    }
     this.timer.end(entry, client, args)
     entry.calls++
     client.commandsRun++
@@ -278,17 +306,62 @@ export class Engine {
       this.postponed.delete(client)
       if (client.has(closed)) continue
       client.clear(postponed)
-      this.server.clients.current = client
-      this.reply.resp3 = client.resp3
+      const before = this.enter(client)
       this.execute(client, args)
-      this.reply.finish()
-      this.server.clients.current = null
-      if ((client.state & STOP) === 0) this.resume(client)
+      this.leave(before)
+      if (this.blocking.ready) this.blocking.serve()
+      this.resume(client)
     }
+  }
+
+  /** See `Runner`. */
+  rerun(client: Client, entry: CommandEntry, args: Args): void {
+    const before = this.enter(client)
+    const muted = client.has(MUTED)
+    if (muted) this.reply.mute()
+    this.pass(client, entry, args, true)
+    if (muted) this.reply.unmute()
+    if (!client.has(blocked)) client.clear(replySkip)
+    this.leave(before)
+  }
+
+  /** See `Runner`. */
+  ended(client: Client, error: string | null): void {
+    const { stats } = this.server
+    const entry = client.lastCommand!
+    entry.calls++
+    client.commandsRun++
+    stats.commands++
+    this.timer.ended(entry)
+    if (error === null) return
+    entry.failed++
+    stats.error(error)
+  }
+
+  /** Between two commands: replies are another client's until `leave`. Gives the client at work. */
+  private enter(client: Client): Client | null {
+    const { clients } = this.server
+    const before = clients.current
+    this.reply.finish()
+    if (client.outLength > 0) this.send()
+    clients.current = client
+    this.reply.resp3 = client.resp3
+    return before
+  }
+
+  /** The client at work goes on. */
+  private leave(before: Client | null): void {
+    const { clients } = this.server
+    if (clients.own.length > 0) clients.settle()
+    this.reply.finish()
+    clients.current = before
+    if (before !== null) this.reply.resp3 = before.resp3
   }
 
   /** Goes on with the requests a client sent while it could not be served. */
   resume(client: Client): void {
+    if ((client.state & STOP) !== 0) return
+    if (client.outLength > 0) this.send()
     client.parser.feed(NOTHING, 0)
     this.process(client)
     client.parser.retain()
@@ -304,7 +377,7 @@ export class Engine {
   release(client: Client, error: string): void {
     client.clear(blocked)
     this.server.clients.queue(client, latin1Bytes(`-${error}\r\n`))
-    this.server.stats.error(error)
+    this.ended(client, error)
     this.resume(client)
   }
 
@@ -317,6 +390,8 @@ export class Engine {
   /** Forgets a connection that is gone. */
   disconnected(client: Client): void {
     this.postponed.delete(client)
+    this.blocking.disconnected(client)
+    this.streams.disconnected(client)
     this.server.watches.drop(client)
     this.server.pubsub.drop(client)
     if (client.has(clientState.monitor)) this.stopMonitor(client)

@@ -13,7 +13,7 @@ import type { Server } from './server.ts'
 
 export class ServerHost implements CommandHost {
   readonly mode: string
-  /** Each wakes a client that waits in one of its commands, or answers false. */
+  /** Each wakes a client that waits in one of its commands, not for a key, or answers false. */
   readonly unblockers: ((client: Client, withError: boolean) => boolean)[]
   private readonly server: Server
   private readonly engine: () => Engine
@@ -72,6 +72,7 @@ export class ServerHost implements CommandHost {
   }
 
   unblock(client: Client, withError: boolean): boolean {
+    if (this.engine().blocking.unblock(client, withError)) return true
     return this.unblockers.some(unblock => unblock(client, withError))
   }
 

@@ -140,7 +140,7 @@ export class Server implements ReplySink {
     this.settings = parts.settings
     this.random = parts.random
     this.notice = parts.log
-    this.keyspace = new Keyspace(parts.store.number('databases'), parts.random)
+    this.keyspace = new Keyspace(parts.store.number('databases'), parts.random, parts.settings)
     this.log = new CommandLog()
     this.reply = new ReplyWriter(this)
     this.clients = new Clients(this.reply)
@@ -185,7 +185,8 @@ export class Server implements ReplySink {
     return free ? buf : Buffer.allocUnsafeSlow(buf.length)
   }
 
-  private send(client: Client, buf: Uint8Array, start: number, end: number): boolean {
+  /** Sends reply bytes; false when `buf` is now the transport's. */
+  send(client: Client, buf: Uint8Array, start: number, end: number): boolean {
     if (client.has(clientState.closed)) return true
     client.bytesOut += end - start
     this.stats.netOut += end - start
@@ -224,6 +225,7 @@ export class Server implements ReplySink {
   resetStats(commands: CommandTable): void {
     this.stats.reset()
     this.keyspace.state.resetStats()
+    this.keyspace.lazyFreed = 0
     for (const entry of commands.entries()) entry.resetStats()
   }
 

@@ -1,12 +1,13 @@
 /**
  * The keyspace's own chores, in slices of about a millisecond: keys whose time has passed, eviction that a
- * request began, memory of flushed databases. Whoever has the timer calls `tick` at `hz`, then `slice` turn
- * by turn while it asks for more; nothing here waits or blocks.
+ * request began, memory of flushed databases and of large values that are gone. Whoever has the timer calls
+ * `tick` at `hz`, then `slice` turn by turn while it asks for more; nothing here waits or blocks.
  */
 import { latin1 } from '../../shared/bytes/text.ts'
 import { Args } from '../../shared/resp/args.ts'
 import { applyPolicy, Eviction, type EvictionHost } from '../keyspace/eviction.ts'
 import { ExpireCycle } from '../keyspace/expire-cycle.ts'
+import { FieldExpireCycle } from '../keyspace/field-expire-cycle.ts'
 import type { Propagation } from './propagation.ts'
 import type { Server } from './server.ts'
 
@@ -23,6 +24,9 @@ export class Upkeep {
   readonly eviction: Eviction
   private readonly server: Server
   private readonly cycle: ExpireCycle
+  /** Follows the keys' cycle, in the same time. */
+  private readonly fieldCycle: FieldExpireCycle
+  private keysDone: boolean
   /** An expire cycle is under way, and has taken so much time. */
   private expiring: boolean
   private spentUs: number
@@ -33,6 +37,8 @@ export class Upkeep {
     this.server = server
     this.eviction = new Eviction(server.keyspace, server.random, evictionHost(server, propagation))
     this.cycle = new ExpireCycle(server.keyspace, server.random)
+    this.fieldCycle = new FieldExpireCycle(server.keyspace)
+    this.keysDone = false
     this.expiring = false
     this.spentUs = 0
     this.trimmedAt = 0
@@ -48,7 +54,7 @@ export class Upkeep {
 
   /** Begins a new expire cycle: every 1000 / hz ms, in a turn. */
   tick(): void {
-    if (this.expiring) this.cycle.finish(true)
+    if (this.expiring) this.finish(true)
     this.expiring = this.server.activeExpire
     this.spentUs = 0
     const { arena, state } = this.server.keyspace
@@ -63,9 +69,13 @@ export class Upkeep {
     const start = clock.monotonicUs()
     if (this.eviction.unfinished) this.eviction.makeRoom()
     if (this.expiring) this.expire(start)
-    let more = true
-    while (more && clock.monotonicUs() - start < SLICE_US) more = this.server.keyspace.reclaim()
-    return this.expiring || this.eviction.unfinished || (more && !this.server.keyspace.snapshotRunning)
+    const { keyspace } = this.server
+    // A whole chunk takes longer than a slice: nothing else is freed in this one.
+    let more = keyspace.arena.release()
+    if (!more)
+      do more = keyspace.reclaim()
+      while (more && clock.monotonicUs() - start < SLICE_US)
+    return this.expiring || this.eviction.unfinished || more || keyspace.arena.releasable
   }
 
   private expire(start: number): void {
@@ -74,7 +84,7 @@ export class Upkeep {
     let more = true
     let now = start
     while (more && now - start < SLICE_US) {
-      more = this.cycle.step(effort)
+      more = this.expireStep(effort)
       now = parts.clock.monotonicUs()
     }
     stats.expireCycleUsec += now - start
@@ -82,7 +92,20 @@ export class Upkeep {
     const percent = EXPIRE_PERCENT + EXPIRE_PERCENT_STEP * (effort - 1)
     const outOfTime = this.spentUs >= (10_000 * percent) / settings.hz
     if (more && !outOfTime) return
-    this.cycle.finish(more)
+    this.finish(more)
+  }
+
+  /** Keys first, then fields of hashes. */
+  private expireStep(effort: number): boolean {
+    if (this.keysDone) return this.fieldCycle.step()
+    this.keysDone = !this.cycle.step(effort)
+    return true
+  }
+
+  private finish(outOfTime: boolean): void {
+    this.cycle.finish(outOfTime)
+    this.fieldCycle.finish()
+    this.keysDone = false
     this.expiring = false
   }
 }

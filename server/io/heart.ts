@@ -1,7 +1,7 @@
 /**
  * The server's timer: `hz` ticks a second, each inside a turn, and slices of background work (expiry,
- * eviction, freeing what was flushed) that run once per round of the event loop while there is any, about a
- * millisecond each.
+ * eviction, freeing what was flushed or removed, large replies) that run once per round of the event loop
+ * while there is any, about a millisecond each.
  */
 import type { Cron } from '../engine/cron.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -30,6 +30,8 @@ export class Heart {
     this.timer = null
     this.hz = 0
     this.slicing = false
+    engine.server.keyspace.onPending = () => this.work()
+    engine.streams.onWork = () => this.work()
   }
 
   /** Starts the ticks, or changes their rhythm. */
@@ -65,11 +67,10 @@ export class Heart {
   }
 
   private readonly slice = (): void => {
-    const { keyspace } = this.engine.server
-    const pending = keyspace.pendingFree()
     this.turns.begin()
-    this.slicing = this.upkeep.slice()
-    keyspace.lazyFreed += pending - keyspace.pendingFree()
+    const more = this.upkeep.slice()
+    const { streams, server } = this.engine
+    this.slicing = streams.slice() || more || server.keyspace.reclaimable()
     if (this.slicing) setImmediate(this.slice)
   }
 }

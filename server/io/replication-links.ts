@@ -131,6 +131,10 @@ class Link implements Transport {
     return this.socket.writableLength
   }
 
+  drained(callback: () => void): void {
+    this.socket.once('drain', callback)
+  }
+
   end(): void {
     this.socket.end()
     this.socket.once('finish', () => this.socket.destroy())

@@ -29,6 +29,8 @@ export const clientState = {
   noEvict: 32768,
   /** Requests wait until a pause (CLIENT PAUSE) ends. */
   postponed: 65536,
+  /** The reply leaves in pieces and is not complete yet: nothing may come between, and requests wait. */
+  streaming: 131072,
 } as const
 
 /** The bits that force a request through every gate. */

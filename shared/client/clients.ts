@@ -61,7 +61,8 @@ export class Clients {
     this.waiting = []
     for (const client of waiting) {
       if (client.has(clientState.closed)) continue
-      client.drain()
+      if (client.has(clientState.streaming)) this.waiting.push(client)
+      else client.drain()
       check(client)
     }
   }

@@ -51,15 +51,21 @@ export class Connection implements Transport {
     }
     this.socket.on('error', () => this.socket.destroy())
     this.socket.on('end', () => setImmediate(() => this.leave()))
-    this.socket.on('close', () => {
-      const events = this.events
-      this.events = null
-      events?.closed()
-    })
+    this.socket.on('close', () => this.gone())
   }
 
-  /** The peer will send no more: this turn's replies have left by now, and what it did not take is lost. */
+  private gone(): void {
+    const { events } = this
+    this.events = null
+    events?.closed()
+  }
+
+  /**
+   * The peer will send no more: this turn's replies have left by now, and what it did not take is lost. As
+   * for Redis it is gone, so that nothing is taken from a key for somebody who no longer waits for it.
+   */
   private leave(): void {
+    this.gone()
     if (this.socket.writableLength > 0) this.socket.destroy()
     else this.socket.end()
   }
@@ -90,6 +96,10 @@ export class Connection implements Transport {
 
   pending(): number {
     return this.socket.writableLength
+  }
+
+  drained(callback: () => void): void {
+    this.socket.once('drain', callback)
   }
 
   end(): void {

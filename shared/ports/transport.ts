@@ -10,6 +10,8 @@ export interface Transport {
   send(buf: Uint8Array, start: number, end: number): boolean
   /** Bytes sent but not yet taken by the kernel. */
   pending(): number
+  /** Calls once when the kernel, which is behind now, has taken all; not when the connection ends before. */
+  drained(callback: () => void): void
   /** Ends the connection once what was sent has left. */
   end(): void
   /** Ends the connection at once; unsent bytes are lost. */

@@ -6,8 +6,9 @@
  * itself.
  */
 
+import { copyBytes } from '../bytes/copy.ts'
 import { formatDouble } from '../bytes/double.ts'
-import { writeInteger } from '../bytes/integer.ts'
+import { digits, writeInteger } from '../bytes/integer.ts'
 
 /** Where replies go. */
 export interface ReplySink {
@@ -21,8 +22,6 @@ export interface ReplySink {
 }
 
 export const REPLY_BUFFER = 65536
-/** Below this many bytes a loop copies faster than a native call. */
-const LOOP_COPY = 96
 
 const prepared = new Map<string, Uint8Array>()
 
@@ -109,6 +108,11 @@ export class ReplyWriter {
     this.copy(bytes, 0, bytes.length)
   }
 
+  /** The ready-made bytes `bytes[off, off + len)`. */
+  rawPart(bytes: Uint8Array, off: number, len: number): void {
+    this.copy(bytes, off, len)
+  }
+
   ok(): void {
     this.raw(OK)
   }
@@ -143,14 +147,12 @@ export class ReplyWriter {
   /** A bulk string of `bytes[off, off + len)`. */
   bulk(bytes: Uint8Array, off: number, len: number): void {
     this.header(36, len)
-    if (len <= LOOP_COPY && this.pos + len + 2 <= this.buf.length) {
-      const buf = this.buf
-      let p = this.pos
-      const end = off + len
-      for (let i = off; i < end; i++) buf[p++] = bytes[i]!
-      buf[p++] = 13
-      buf[p++] = 10
-      this.pos = p
+    const { buf, pos } = this
+    if (pos + len + 2 <= buf.length) {
+      copyBytes(bytes, off, buf, pos, len)
+      buf[pos + len] = 13
+      buf[pos + len + 1] = 10
+      this.pos = pos + len + 2
       return
     }
     this.copy(bytes, off, len)
@@ -177,8 +179,12 @@ export class ReplyWriter {
     this.bulkBytes(Buffer.from(text, 'utf8'))
   }
 
+  /** A bulk string of the safe integer n. */
   bulkInteger(n: number): void {
-    this.bulkText(String(n))
+    this.header(36, digits(n))
+    this.ensure(20)
+    this.pos = writeInteger(this.buf, this.pos, n)
+    this.line()
   }
 
   /** No value: a null bulk string, or RESP3's null. */
@@ -216,7 +222,9 @@ export class ReplyWriter {
   }
 
   double(n: number): void {
-    if (this.resp3) this.ascii(`,${formatDouble(n)}\r\n`)
+    const whole = Number.isSafeInteger(n) && !Object.is(n, -0)
+    if (whole && !this.resp3) this.bulkInteger(n)
+    else if (this.resp3) this.ascii(`,${formatDouble(n)}\r\n`)
     else this.bulkText(formatDouble(n))
   }
 
@@ -266,19 +274,12 @@ export class ReplyWriter {
   }
 
   private copy(bytes: Uint8Array, off: number, len: number): void {
-    if (len <= LOOP_COPY && this.pos + len <= this.buf.length) {
-      const buf = this.buf
-      let p = this.pos
-      for (let i = 0; i < len; i++) buf[p++] = bytes[off + i]!
-      this.pos = p
-      return
-    }
     let from = off
     const end = off + len
     while (from < end) {
       if (this.pos === this.buf.length) this.spill()
       const n = Math.min(end - from, this.buf.length - this.pos)
-      this.buf.set(bytes.subarray(from, from + n), this.pos)
+      copyBytes(bytes, from, this.buf, this.pos, n)
       this.pos += n
       from += n
     }

@@ -1,0 +1,159 @@
+/**
+ * Looks ahead in a pipeline: before its requests run one by one, the memory that they will need is touched
+ * for many of them at once, in short loops of independent reads whose cache misses overlap; one by one each
+ * request would wait for its own. First the buckets of the keys, then the records found there; where these
+ * are large hashes, sets or sorted sets, the buckets of the members, then their entries. (Valkey 8 prefetches
+ * the same way.)
+ *
+ * Nothing is decided here and nothing changes: a wrong guess (argument 1 is no key, another key has the same
+ * tag) has only touched memory in vain.
+ *
+ * Measured, 1M keys or fields, 16 per pipeline: a look-up in a table of members takes 90 ns in the cache, 400
+ * ns when each miss is waited for.
+ */
+import { hashBytes } from '../../shared/bytes/hash.ts'
+import type { RequestParser } from '../../shared/resp/request-parser.ts'
+import type { Database } from '../keyspace/database.ts'
+import { TYPE_BITS, TYPE_SHIFT, type } from '../keyspace/records.ts'
+import type { Arena } from '../memory/arena.ts'
+import { SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
+import { candidate } from '../memory/buckets.ts'
+import { LARGE } from '../values/home.ts'
+import { MemberTable, SET_KIND } from '../values/member-table.ts'
+
+/** Requests looked at together, and the fewest that are worth it. */
+const MOST = 16
+const FEWEST = 4
+/** Less memory than this is in the cache as it is. */
+const MEMORY_MIN = 8 << 20
+/** Entries below which a table is taken to be in the cache. */
+const ENTRIES_MIN = 16384
+/** After a look that was of no use so many are left out. */
+const REST = 31
+/** Two cache lines of a record or an entry are touched. */
+const LINE_WORDS = 16
+
+const LISTS = type.list << TYPE_SHIFT
+
+export class Lookahead {
+  private readonly arena: Arena
+  private readonly members: MemberTable
+  /** What `RequestParser.skim` found. */
+  private readonly found: Int32Array
+  private readonly hashes: Int32Array
+  /** Per request: bucket, then record or entry; 0 for none. */
+  private readonly refs: Int32Array
+  private resting: number
+  /** Keeps the reads from being optimised away. */
+  private sum: number
+
+  constructor(arena: Arena) {
+    this.arena = arena
+    this.members = new MemberTable(arena, SET_KIND)
+    this.found = new Int32Array(MOST * 6)
+    this.hashes = new Int32Array(MOST)
+    this.refs = new Int32Array(MOST)
+    this.resting = 0
+    this.sum = 0
+  }
+
+  /** Looks at the next requests of a connection in `db`; answers how many to run before looking again. */
+  look(parser: RequestParser, db: Database): number {
+    if (this.arena.used < MEMORY_MIN) return MOST
+    if (this.resting > 0) {
+      this.resting--
+      return MOST
+    }
+    const count = parser.skim(this.found, MOST)
+    if (count < FEWEST) return MOST
+    const bytes = parser.bytes
+    const keys = this.touchKeys(bytes, db, count)
+    if (!this.touchMembers(bytes, db, count) && !keys) this.resting = REST
+    return count
+  }
+
+  /** The records of the keys go to `refs`; true when it was worth it. */
+  private touchKeys(bytes: Uint8Array, db: Database, count: number): boolean {
+    const { found, hashes, refs } = this
+    const { table } = db
+    for (let i = 0; i < count; i++) {
+      const len = found[i * 6 + 1]!
+      if (i > 0 && this.sameKey(bytes, i)) {
+        hashes[i] = hashes[i - 1]!
+        refs[i] = refs[i - 1]!
+        continue
+      }
+      hashes[i] = len < 0 ? 0 : hashBytes(bytes, found[i * 6]!, len)
+      refs[i] = len < 0 ? 0 : table.homeOf(hashes[i]!)
+    }
+    if (table.count >= ENTRIES_MIN) this.touch(count, 0)
+    this.toCandidates(count)
+    if (table.count < ENTRIES_MIN) return false
+    this.touch(count, LINE_WORDS)
+    return true
+  }
+
+  /** Whether request i has the key of the one before. */
+  private sameKey(bytes: Uint8Array, i: number): boolean {
+    const { found } = this
+    const len = found[i * 6 + 1]!
+    if (len !== found[i * 6 - 5]) return false
+    const a = found[i * 6]!
+    const b = found[i * 6 - 6]!
+    for (let k = 0; k < len; k++) if (bytes[a + k] !== bytes[b + k]) return false
+    return true
+  }
+
+  /** From the records in `refs` to the members; true when it was worth it. */
+  private touchMembers(bytes: Uint8Array, db: Database, count: number): boolean {
+    const { found, hashes, members, refs } = this
+    const { records } = db
+    let any = false
+    for (let i = 0; i < count; i++) {
+      const ref = refs[i]!
+      refs[i] = 0
+      if (ref === 0) continue
+      const meta = records.word0(ref)
+      const bits = meta & TYPE_BITS
+      if ((meta & LARGE) === 0 || bits === 0 || bits === LISTS) continue
+      // ZADD has the score before the member.
+      const argument = bits === type.zset << TYPE_SHIFT && found[i * 6 + 5]! >= 0 ? 4 : 2
+      const len = found[i * 6 + argument + 1]!
+      if (len < 0) continue
+      members.open(records.root(ref))
+      if (members.count < ENTRIES_MIN) continue
+      hashes[i] = hashBytes(bytes, found[i * 6 + argument]!, len)
+      refs[i] = members.homeOf(hashes[i]!)
+      any = true
+    }
+    if (!any) return false
+    this.touch(count, 0)
+    this.toCandidates(count)
+    this.touch(count, LINE_WORDS)
+    return true
+  }
+
+  /** Turns the buckets in `refs` into what most likely will be found there. */
+  private toCandidates(count: number): void {
+    const { arena, hashes, refs } = this
+    for (let i = 0; i < count; i++) {
+      const ref = refs[i]!
+      if (ref === 0) continue
+      refs[i] = candidate(arena.words[ref >>> SEGMENT_SHIFT]!, (ref & SEGMENT_MASK) << 1, hashes[i]!)
+    }
+  }
+
+  /** Reads a word at each reference, and one `further` words on. */
+  private touch(count: number, further: number): void {
+    const { refs } = this
+    const { words } = this.arena
+    let sum = 0
+    for (let i = 0; i < count; i++) {
+      const ref = refs[i]!
+      const segment = words[ref >>> SEGMENT_SHIFT]!
+      const w = (ref & SEGMENT_MASK) << 1
+      sum ^= segment[w]! ^ segment[w + further]!
+    }
+    this.sum ^= sum
+  }
+}
