@@ -122,6 +122,11 @@ export function oneKey(...flags: KeyFlag[]): KeySpec[] {
   return [{ flags, begin: { index: 1 }, find: { last: 0, step: 1, limit: 0 } }]
 }
 
+/** A number of keys at argument `index`, and behind it the keys. */
+export function countedKeys(index: number, ...flags: KeyFlag[]): KeySpec[] {
+  return [{ flags, begin: { index }, find: { countAt: 0, firstAt: 1, step: 1 } }]
+}
+
 /** Keys from argument `index` to the last, each `step`-th argument. */
 export function manyKeys(index: number, step: number, ...flags: KeyFlag[]): KeySpec[] {
   return [{ flags, begin: { index }, find: { last: -1, step, limit: 0 } }]

@@ -1,8 +1,11 @@
 import { equalBytes } from '../../../shared/bytes/text.ts'
 import { command } from '../../../shared/command/command.ts'
+import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { RAW, TEXT } from '../../keyspace/records.ts'
+import { copyCollection } from '../../keyspace/copy-value.ts'
+import type { Database } from '../../keyspace/database.ts'
+import { RAW, TEXT, TYPE_BITS } from '../../keyspace/records.ts'
 import { databaseArgument } from './database-argument.ts'
 
 export const copy = command<ServerContext>({
@@ -41,15 +44,25 @@ export const copy = command<ServerContext>({
       if (!replace) return reply.integer(0)
       target.remove()
     }
-    const { records } = db
     db.peek(args, 1)
-    const { valueBytes, valueAt, valueLength, expireAt } = records
-    const encoding = records.meta & (RAW | TEXT)
-    target.write(args, 2)
-    target.set(valueBytes, valueAt, valueLength, expireAt)
-    if (encoding !== 0) records.setWord0(records.ref, (records.meta |= encoding))
+    if ((db.records.meta & TYPE_BITS) === 0) copyString(db, target, args)
+    else {
+      const { keyspace } = ctx.server
+      copyCollection(keyspace, db, buf, off[2]!, len[2]!)
+      target.write(args, 2)
+      target.adoptLoose(keyspace.loose)
+    }
     ctx.dirty++
     ctx.alsoChanged(target, args, 2, 'g', 'copy_to')
     reply.integer(1)
   },
 })
+
+/** The string that is loaded, to the key at argument 2. */
+function copyString({ records }: Database, target: Database, args: Args): void {
+  const { valueBytes, valueAt, valueLength, expireAt } = records
+  const encoding = records.meta & (RAW | TEXT)
+  target.write(args, 2)
+  target.set(valueBytes, valueAt, valueLength, expireAt)
+  if (encoding !== 0) records.setWord0(records.ref, (records.meta |= encoding))
+}

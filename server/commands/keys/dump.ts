@@ -1,6 +1,6 @@
 import { command, oneKey } from '../../../shared/command/command.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { dumpString } from '../../persistence/rdb/dump-payload.ts'
+import { dumpValue } from '../../persistence/rdb/dump-payload.ts'
 
 export const dump = command<ServerContext>({
   name: 'DUMP',
@@ -21,8 +21,6 @@ export const dump = command<ServerContext>({
     const { db, reply } = ctx
     const ref = db.read(args, 1)
     if (ref === 0) return reply.null()
-    const { valueBytes, valueAt, valueLength } = db.records
-    const compression = ctx.server.store.bool('rdbcompression')
-    reply.bulkBytes(dumpString(valueBytes, valueAt, valueLength, compression))
+    reply.bulkBytes(dumpValue(ctx.values, db, ctx.server.store.bool('rdbcompression')))
   },
 })

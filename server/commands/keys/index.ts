@@ -24,6 +24,8 @@ import { rename } from './rename.ts'
 import { renamenx } from './renamenx.ts'
 import { restore } from './restore.ts'
 import { scan } from './scan.ts'
+import { sort } from './sort.ts'
+import { sortRo } from './sort-ro.ts'
 import { swapdb } from './swapdb.ts'
 import { touch } from './touch.ts'
 import { ttl } from './ttl.ts'
@@ -54,6 +56,8 @@ export const keysCommands: Command<ServerContext>[] = [
   renamenx,
   restore,
   scan,
+  sort,
+  sortRo,
   swapdb,
   touch,
   ttl,

@@ -43,12 +43,13 @@ export const restore = command<ServerContext>({
     const ttl = args.int64(2)
     if (ttl === null) return reply.error(errors.notInteger)
     if (ttl < 0n) return reply.error('ERR Invalid TTL value, must be >= 0')
-    const value = readValue(ctx, args)
-    if (value === null) return
     const expires = ttl > 0n
-    const at = Math.min(Number(ttl) + (options.absolute ? 0 : ctx.now), LATEST)
-    const { state } = server.keyspace
+    const at = expiryTime(ttl, options.absolute ? 0 : ctx.now)
+    const value = readValue(ctx, args, expires ? at : -1)
+    if (value === null) return
+    const { loose, state } = server.keyspace
     if (expires && at <= ctx.now && !state.isReplica && !state.loading) {
+      if (value === COLLECTION) loose.discard()
       if (exists) {
         db.remove()
         ctx.changed(args, 1, 'g', 'del')
@@ -60,13 +61,19 @@ export const restore = command<ServerContext>({
       db.remove()
       db.write(args, 1)
     }
-    db.set(value.bytes, value.off, value.len, expires ? at : -1)
+    if (value === COLLECTION) db.adoptLoose(loose)
+    else db.set(value.bytes, value.off, value.len, expires ? at : -1)
     setClock(ctx, options)
     ctx.changed(args, 1, 'g', 'restore')
     if (expires && !options.absolute) logAbsolute(ctx, args, at)
     reply.ok()
   },
 })
+
+/** Beyond 64 bits the sum wraps in Redis, and is a time long past. */
+function expiryTime(ttl: bigint, from: number): number {
+  return ttl + BigInt(from) >= 2n ** 63n ? 0 : Math.min(Number(ttl) + from, LATEST)
+}
 
 type Options = {
   replace: boolean
@@ -104,14 +111,20 @@ function refuse(ctx: ServerContext, error: string): null {
   return null
 }
 
+/** Says that the value is a collection, in the keyspace's loose record. */
+const COLLECTION = 'collection'
+
 /** The value in the payload, or null after an error. */
-function readValue(ctx: ServerContext, args: Args): ByteSlice | null {
+function readValue(ctx: ServerContext, args: Args, expireAt: number): ByteSlice | typeof COLLECTION | null {
   const { buf } = args
   const off = args.off[3]!
   const len = args.len[3]!
   if (!verifyDumpPayload(buf, off, len)) return refuse(ctx, 'ERR DUMP payload version or checksum are wrong')
-  const value = dumpType(buf, off, len) === TYPE_STRING ? readDumpString(buf, off, len) : null
-  return value ?? refuse(ctx, 'ERR Bad data format')
+  const type = dumpType(buf, off, len)
+  if (type === TYPE_STRING) return readDumpString(buf, off, len) ?? refuse(ctx, 'ERR Bad data format')
+  const { payloads } = ctx.server.keyspace
+  if (!payloads.read(type, buf, off, len, args.view(1), expireAt)) return refuse(ctx, 'ERR Bad data format')
+  return COLLECTION
 }
 
 /**

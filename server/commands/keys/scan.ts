@@ -1,11 +1,8 @@
 /** SCAN: what a cursor is, and why no key is missed, is told at Table.scan. */
-
-import { globAll, matchGlob } from '../../../shared/bytes/glob.ts'
 import { command } from '../../../shared/command/command.ts'
 import type { Args } from '../../../shared/resp/args.ts'
-import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { typeNames } from '../../keyspace/records.ts'
+import { gatherScan, matchesScan, readCursor, readScanOptions, type ScanOptions } from './scan-options.ts'
 
 export const scan = command<ServerContext>({
   name: 'SCAN',
@@ -24,19 +21,12 @@ export const scan = command<ServerContext>({
   run(ctx, args) {
     const { db, reply } = ctx
     const { records } = db
-    const cursor = parseCursor(args.text(1))
-    if (cursor < 0) return reply.error(errors.invalidCursor)
-    const options = readOptions(ctx, args)
+    const cursor = readCursor(ctx, args, 1)
+    if (cursor < 0) return
+    const options = readScanOptions(ctx, args, 2, 'TYPE')
     if (options === null) return
     const seen: number[] = []
-    const emit = (ref: number): void => {
-      seen.push(ref)
-    }
-    let next = cursor
-    // Redis's own bound: ten buckets per key wanted.
-    let steps = options.count * 10
-    do next = db.table.scan(next, emit)
-    while (next !== 0 && --steps > 0 && seen.length < options.count)
+    const next = gatherScan(cursor, options.count, seen, (at, emit) => db.table.scan(at, emit))
     const expired: number[] = []
     const found = seen.filter(ref => {
       const expireAt = records.expiry(ref)
@@ -56,56 +46,10 @@ export const scan = command<ServerContext>({
   },
 })
 
-type Options = {
-  count: number
-  /** Argument of the pattern; 0 for none. */
-  pattern: number
-  /** Type number; -1 for any, -2 for one that no key has. */
-  type: number
-}
-
-/** The options, or null after an error. */
-function readOptions(ctx: ServerContext, args: Args): Options | null {
-  const options = { count: 10, pattern: 0, type: -1 }
-  for (let i = 2; i < args.argc; i += 2) {
-    if (i + 1 === args.argc) return refuse(ctx, errors.syntax)
-    if (args.is(i, 'COUNT')) {
-      const count = args.int64(i + 1)
-      if (count === null) return refuse(ctx, errors.notInteger)
-      if (count < 1n) return refuse(ctx, errors.syntax)
-      options.count = Number(count)
-    } else if (args.is(i, 'MATCH')) {
-      options.pattern = globAll(args.buf, args.off[i + 1]!, args.len[i + 1]!) ? 0 : i + 1
-    } else if (args.is(i, 'TYPE')) {
-      const index = typeNames.findIndex(name => args.is(i + 1, name.toUpperCase()))
-      options.type = index < 0 ? -2 : index
-    } else return refuse(ctx, errors.syntax)
-  }
-  return options
-}
-
-function refuse(ctx: ServerContext, error: string): null {
-  ctx.reply.error(error)
-  return null
-}
-
-function matches(ctx: ServerContext, args: Args, ref: number, { pattern, type }: Options): boolean {
+function matches(ctx: ServerContext, args: Args, ref: number, { pattern, type }: ScanOptions): boolean {
   const { records } = ctx.db
   if (type !== -1 && records.type(ref) !== type) return false
   if (pattern === 0) return true
   records.load(ref)
-  const { bytes, keyAt, keyLength } = records
-  return matchGlob(args.buf, args.off[pattern]!, args.len[pattern]!, bytes, keyAt, keyLength, false)
-}
-
-/**
- * Leaves 0..2^40-1, all that a table's cursors use, of the 64 bits that C's strtoul reads; -1 when it would
- * not.
- */
-function parseCursor(text: string): number {
-  if (text === '') return 0
-  if (!/^[+-]?\d+$/.test(text)) return -1
-  const value = BigInt(text.replace(/^[+-]/, ''))
-  if (value >= 2n ** 64n) return -1
-  return Number(BigInt.asUintN(40, text.startsWith('-') ? -value : value))
+  return matchesScan(args, pattern, records.bytes, records.keyAt, records.keyLength)
 }

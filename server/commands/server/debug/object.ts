@@ -2,8 +2,11 @@
 import type { Args } from '../../../../shared/resp/args.ts'
 import { errors } from '../../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../../engine/context.ts'
-import { CLOCK_MASK } from '../../../keyspace/records.ts'
+import type { Server } from '../../../engine/server.ts'
+import type { Database } from '../../../keyspace/database.ts'
+import { CLOCK_MASK, type } from '../../../keyspace/records.ts'
 import { RdbWriter } from '../../../persistence/rdb/rdb-writer.ts'
+import { ValueWriter } from '../../../persistence/rdb/write-value.ts'
 import { encodingOf } from '../../keys/encoding.ts'
 
 export function debugObject({ db, reply, server }: ServerContext, args: Args): void {
@@ -17,9 +20,28 @@ export function debugObject({ db, reply, server }: ServerContext, args: Args): v
   const lru = records.meta & CLOCK_MASK
   const idle = state.lfu ? `lfu_freq:${state.lfuDecayed(lru)}` : `lru_seconds_idle:${state.idleSeconds(lru)}`
   const writer = new RdbWriter(() => {})
-  writer.string(records.valueBytes, records.valueAt, records.valueLength)
+  new ValueWriter(server.keyspace.values, writer).write(db)
   reply.status(
     `Value at:0x${(ref >>> 0).toString(16)} refcount:1 encoding:${encodingOf(records)} ` +
-      `serializedlength:${writer.bytesWritten - 1} lru:${lru} ${idle}`,
+      `serializedlength:${writer.bytesWritten} lru:${lru} ${idle}${nodesOf(db, server)}`,
+  )
+}
+
+/** What is told of a quicklist besides. */
+function nodesOf(db: Database, { keyspace, settings }: Server): string {
+  const { records } = db
+  if (records.type(records.ref) !== type.list || !records.isLarge(records.ref)) return ''
+  const { lists } = keyspace.values
+  lists.open(db)
+  const { quicklist } = lists
+  const { node, nodes, length, depth } = quicklist
+  let bytes = 0
+  for (let ref = quicklist.head; ref !== 0; ref = node.next) {
+    node.skim(ref)
+    bytes += node.size
+  }
+  return (
+    ` ql_nodes:${nodes} ql_avg_node:${(length / nodes).toFixed(2)} ql_listpack_max:` +
+    `${settings.listMaxListpackSize} ql_compressed:${depth === 0 ? 0 : 1} ql_uncompressed_size:${bytes}`
   )
 }

@@ -5,14 +5,17 @@
 import { Args } from '../../../../shared/resp/args.ts'
 import { errors } from '../../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../../engine/context.ts'
+import { tooLong } from '../../string/length-limit.ts'
 
-export function debugPopulate({ db, reply }: ServerContext, args: Args): void {
+export function debugPopulate(ctx: ServerContext, args: Args): void {
+  const { db, reply } = ctx
   const count = args.integer(2)
   const size = args.argc === 5 ? args.integer(4) : 0
   if (!(count >= 0 && size >= 0)) {
     reply.error(errors.positive)
     return
   }
+  if (tooLong(ctx, 0, size)) return
   const prefix = args.argc >= 4 ? args.text(3) : 'key'
   for (let n = 0; n < count; n++) {
     const key = Args.of(`${prefix}:${n}`)

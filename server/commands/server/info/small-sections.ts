@@ -2,7 +2,7 @@
 import { clientState } from '../../../../shared/client/client.ts'
 import type { ServerContext } from '../../../engine/context.ts'
 
-export function clientLines({ clients, server }: ServerContext): string[] {
+export function clientLines({ clients, engine, server }: ServerContext): string[] {
   let replicas = 0
   let blocked = 0
   let pubsub = 0
@@ -25,9 +25,9 @@ export function clientLines({ clients, server }: ServerContext): string[] {
     'tracking_clients:0',
     `pubsub_clients:${pubsub}`,
     `watching_clients:${server.watches.clients()}`,
-    'clients_in_timeout_table:0',
+    `clients_in_timeout_table:${engine.blocking.timed}`,
     `total_watched_keys:${server.watches.size}`,
-    'total_blocking_keys:0',
+    `total_blocking_keys:${engine.blocking.keys}`,
     'total_blocking_keys_on_nokey:0',
   ]
 }

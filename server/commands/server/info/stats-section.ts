@@ -23,6 +23,8 @@ export function statsLines({ server, pubsub }: ServerContext): string[] {
     `sync_partial_ok:${stats.syncPartialOk}`,
     `sync_partial_err:${stats.syncPartialErr}`,
     `expired_keys:${state.expired}`,
+    // Redis has it since 7.4, with the times of fields.
+    `expired_subkeys:${state.expiredFields}`,
     `expired_stale_perc:${state.expiredStalePercent.toFixed(2)}`,
     `expired_time_cap_reached_count:${state.expiredTimeCapReached}`,
     `expire_cycle_cpu_milliseconds:${Math.floor(stats.expireCycleUsec / 1000)}`,

@@ -13,21 +13,21 @@ export const memoryUsage = command<ServerContext>({
   syntax: 'key [SAMPLES count:integer]',
   flags: ['readonly'],
   keys: [{ flags: ['RO'], begin: { index: 2 }, find: { last: 0, step: 1, limit: 0 } }],
-  run({ db, reply }, args) {
+  run({ db, reply, values }, args) {
     for (let i = 3; i < args.argc; i += 2) {
       if (!args.is(i, 'SAMPLES') || i + 1 >= args.argc) {
         reply.error(errors.syntax)
         return
       }
-      const samples = args.integer(i + 1)
-      if (!(samples >= 0)) {
-        reply.error(Number.isNaN(samples) ? errors.notInteger : errors.syntax)
+      const samples = args.int64(i + 1)
+      if (samples === null || samples < 0n) {
+        reply.error(samples === null ? errors.notInteger : errors.syntax)
         return
       }
     }
     const ref = db.peek(args, 2)
     if (ref === 0) reply.null()
-    else reply.integer(db.records.footprint(ref) + SLOT)
+    else reply.integer(db.records.footprint(ref, values) + SLOT)
   },
 })
 

@@ -17,6 +17,7 @@ export type MemoryUse = {
   backlog: number
   clients: number
   replicas: number
+  /** `expires`: of keys' times and of fields'. */
   databases: { index: number; keys: number; main: number; expires: number }[]
 }
 
@@ -33,9 +34,9 @@ export function measureMemory(server: Server): MemoryUse {
   }
   const databases: MemoryUse['databases'] = []
   let tables = 0
-  for (const { index, table, expires } of keyspace.databases) {
+  for (const { index, table, expires, timedHashes } of keyspace.databases) {
     const main = table.overhead()
-    const dates = expires.overhead()
+    const dates = expires.overhead() + timedHashes.overhead()
     tables += main + dates
     if (table.count > 0) databases.push({ index, keys: table.count, main, expires: dates })
   }

@@ -2,9 +2,13 @@
 import type { Command } from '../../shared/command/command.ts'
 import { serverOnlyCommands, sharedCommands } from '../../shared/commands/list.ts'
 import { connectionCommands } from './connection/index.ts'
+import { hashCommands } from './hash/index.ts'
 import { keysCommands } from './keys/index.ts'
+import { listCommands } from './list/index.ts'
 import { replicationCommands } from './replication/index.ts'
 import { serverCommands } from './server/index.ts'
+import { setCommands } from './set/index.ts'
+import { sortedSetCommands } from './sorted-set/index.ts'
 import { stringCommands } from './string/index.ts'
 import { transactionCommands } from './transactions/index.ts'
 
@@ -18,4 +22,8 @@ export const allCommands: Command<any>[] = [
   ...replicationCommands,
   ...keysCommands,
   ...stringCommands,
+  ...listCommands,
+  ...hashCommands,
+  ...setCommands,
+  ...sortedSetCommands,
 ]
