@@ -83,6 +83,7 @@ export interface ServerFacts {
   readonly keyspaceHits: number
   readonly keyspaceMisses: number
   readonly expiredKeys: number
+  readonly expiredFields: number
   readonly evictedKeys: number
   readonly netInputBytes: number
   readonly netOutputBytes: number

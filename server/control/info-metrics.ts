@@ -72,6 +72,9 @@ const STATS: Metric[] = [
   counter('redis_keyspace_hits_total', 'Look-ups that found the key.', f => f.keyspaceHits),
   counter('redis_keyspace_misses_total', 'Look-ups that found no key.', f => f.keyspaceMisses),
   counter('redis_expired_keys_total', 'Keys deleted because their time was over.', f => f.expiredKeys),
+  counter('redis_expired_subkeys_total', 'Fields of hashes deleted because their time was over.', f => {
+    return f.expiredFields
+  }),
   counter('redis_evicted_keys_total', 'Keys evicted to stay under maxmemory.', f => f.evictedKeys),
   counter('redis_net_input_bytes_total', 'Bytes received.', f => f.netInputBytes),
   counter('redis_net_output_bytes_total', 'Bytes sent.', f => f.netOutputBytes),

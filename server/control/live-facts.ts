@@ -113,6 +113,10 @@ export class LiveFacts implements ServerFacts {
   get expiredKeys(): number {
     return this.server.keyspace.state.expired
   }
+
+  get expiredFields(): number {
+    return this.server.keyspace.state.expiredFields
+  }
   get evictedKeys(): number {
     return this.server.keyspace.state.evicted
   }

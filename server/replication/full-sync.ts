@@ -8,9 +8,10 @@
  * saved. A replica that does not understand `$EOF:` must be told the length first: its payload is collected
  * in memory.
  */
-import { latin1Bytes } from '../../shared/bytes/text.ts'
+import { copyOf, latin1Bytes } from '../../shared/bytes/text.ts'
 import { REDIS_VERSION } from '../../shared/command/version.ts'
 import { Snapshot } from '../keyspace/snapshot.ts'
+import { VERSION_FIELD_EXPIRY, VERSION_WRITTEN } from '../persistence/rdb/rdb-format.ts'
 import { type RdbSink, RdbWriter } from '../persistence/rdb/rdb-writer.ts'
 import type { ReplicaPeer } from './replica-peer.ts'
 import type { Wiring } from './wiring.ts'
@@ -105,7 +106,8 @@ export class FullSync {
       checksum: store.bool('rdbchecksum'),
       lzfMaxLength: LZF_MAX,
     })
-    writer.header()
+    const timed = server.keyspace.databases.some(db => db.timedHashes.count > 0)
+    writer.header(timed ? VERSION_FIELD_EXPIRY : VERSION_WRITTEN)
     writer.aux('redis-ver', REDIS_VERSION)
     writer.aux('redis-bits', '64')
     writer.aux('ctime', String(Math.floor(this.wiring.now() / 1000)))
@@ -119,7 +121,7 @@ export class FullSync {
 
   /** A payload without keys, for a replica that asked for that. */
   private sendEmpty(peer: ReplicaPeer): void {
-    const writer = this.open((chunk, length) => peer.queueBulk(chunk.slice(0, length)))
+    const writer = this.open((chunk, length) => peer.queueBulk(copyOf(chunk, 0, length)))
     writer.eof()
     this.finishFor(peer, writer.bytesWritten)
   }

@@ -126,6 +126,7 @@ export class Replication {
   /** Becomes a replica of another primary, keeping its own history as the place to continue from. */
   follow(host: string, port: number): void {
     const { log, server } = this
+    this.wiring.engine.blocking.refuseAll()
     if (!this.isReplica()) {
       this.waiters.refuseAll()
       this.link.streamDb = Math.max(0, log.selected)

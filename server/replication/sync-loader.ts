@@ -8,10 +8,13 @@
  */
 import type { Server } from '../engine/server.ts'
 import { Database } from '../keyspace/database.ts'
+import type { LooseRecord } from '../keyspace/loose-record.ts'
 import { CLOCK_MASK } from '../keyspace/records.ts'
+import { ValueBuilder } from '../persistence/rdb/build-value.ts'
 import type { ByteSlice } from '../persistence/rdb/rdb-cursor.ts'
 import { RdbError } from '../persistence/rdb/rdb-format.ts'
-import { type RdbHandler, RdbReader } from '../persistence/rdb/rdb-reader.ts'
+import { type RdbEntry, type RdbHandler, RdbReader } from '../persistence/rdb/rdb-reader.ts'
+import { valueCodecs } from '../persistence/rdb/value-codecs.ts'
 
 export class SyncLoader implements RdbHandler {
   /** Database the stream behind the payload is in. */
@@ -19,6 +22,9 @@ export class SyncLoader implements RdbHandler {
   keys: number
   private readonly server: Server
   private readonly reader: RdbReader
+  /** Collections are built here; one may be half built between two pieces of the payload. */
+  private readonly loose: LooseRecord
+  private readonly builder: ValueBuilder
   /** Whether the old data goes first. */
   private readonly flushFirst: boolean
   /** Called when the old data is about to go. */
@@ -31,7 +37,12 @@ export class SyncLoader implements RdbHandler {
     this.streamDb = 0
     this.keys = 0
     this.server = server
-    this.reader = new RdbReader(this, { checksum: server.store.bool('rdbchecksum') })
+    this.loose = server.keyspace.newLoose()
+    this.builder = new ValueBuilder(this.loose, server.keyspace.values, server.keyspace.limits)
+    this.reader = new RdbReader(this, {
+      checksum: server.store.bool('rdbchecksum'),
+      codecs: valueCodecs(this.builder, entry => this.collection(entry)),
+    })
     this.flushFirst = server.store.text('repl-diskless-load') === 'flush-before-load'
     this.onFlush = onFlush
     this.flushed = false
@@ -74,11 +85,14 @@ export class SyncLoader implements RdbHandler {
       const fresh = this.fresh[db.index]!
       db.table = fresh.table
       db.expires = fresh.expires
+      db.timedHashes = fresh.timedHashes
+      if (keyspace.state.waitedFor !== 0) keyspace.state.onReplaced(db.index)
     }
   }
 
   /** Gives up: what was built so far goes. */
   abort(): void {
+    this.builder.discard()
     if (this.flushFirst && !this.flushed) return
     for (const db of this.fresh) this.server.keyspace.flush(db)
     if (this.flushFirst) this.endLoading()
@@ -127,6 +141,18 @@ export class SyncLoader implements RdbHandler {
     const { db } = this
     db.writeKey(key.bytes, key.off, key.len)
     db.set(value.bytes, value.off, value.len, expireAtMs)
+    this.keys++
+    if (idleSeconds >= 0 || freq >= 0) this.setClock(idleSeconds, freq)
+  }
+
+  /** A collection is whole, in the loose record. */
+  private collection({ key, idleSeconds, freq }: RdbEntry): void {
+    const { db } = this
+    if (db.writeKey(key, 0, key.length) !== 0) {
+      db.remove()
+      db.writeKey(key, 0, key.length)
+    }
+    db.adoptLoose(this.loose)
     this.keys++
     if (idleSeconds >= 0 || freq >= 0) this.setClock(idleSeconds, freq)
   }

@@ -74,6 +74,7 @@ export class Waiters {
     const count = this.reached(aof, offset)
     const reply = error !== '' ? `-${error}\r\n` : aof ? `*2\r\n:0\r\n:${count}\r\n` : `:${count}\r\n`
     client.clear(clientState.blocked)
+    this.wiring.engine.ended(client, error === '' ? null : error)
     this.wiring.server.clients.queue(client, latin1Bytes(reply))
     client.drain()
     if (close) {

@@ -3,20 +3,28 @@
  * version and a CRC64 over all before, both little-endian. Equal strings give the bytes that Redis gives.
  */
 import { Crc64 } from '../../../shared/bytes/crc64.ts'
+import { copyOf } from '../../../shared/bytes/text.ts'
+import type { Home } from '../../values/home.ts'
+import type { Values } from '../../values/values.ts'
 import { ByteSlice, RdbCursor, SHORT } from './rdb-cursor.ts'
 import { RdbError, TYPE_STRING, VERSION_MAX, VERSION_WRITTEN } from './rdb-format.ts'
 import { RdbWriter } from './rdb-writer.ts'
+import { rdbType, rdbVersion, ValueWriter } from './write-value.ts'
 
 /** Version and checksum. */
 const FOOTER = 10
 
-/** Makes a payload whose value `write` writes, type byte first. */
-export function dumpPayload(write: (writer: RdbWriter) => void, compression = true): Uint8Array {
+/** Makes a payload of that version, whose value `write` writes, type byte first. */
+function dumpPayload(
+  write: (writer: RdbWriter) => void,
+  compression: boolean,
+  version = VERSION_WRITTEN,
+): Uint8Array {
   const chunks: Uint8Array[] = []
   let size = 0
   const writer = new RdbWriter(
     (chunk, length) => {
-      chunks.push(chunk.slice(0, length))
+      chunks.push(copyOf(chunk, 0, length))
       size += length
     },
     { compression, checksum: false, lzfMaxLength: Infinity },
@@ -29,8 +37,8 @@ export function dumpPayload(write: (writer: RdbWriter) => void, compression = tr
     payload.set(chunk, at)
     at += chunk.length
   }
-  payload[at] = VERSION_WRITTEN & 255
-  payload[at + 1] = VERSION_WRITTEN >>> 8
+  payload[at] = version & 255
+  payload[at + 1] = version >>> 8
   const crc = new Crc64()
   crc.update(payload, 0, at + 2)
   crc.writeTo(payload, at + 2)
@@ -43,6 +51,16 @@ export function dumpString(bytes: Uint8Array, off: number, len: number, compress
     writer.byte(TYPE_STRING)
     writer.string(bytes, off, len)
   }, compression)
+}
+
+/** The payload of the value of the record that `home` has loaded. */
+export function dumpValue(values: Values, home: Home, compression = true): Uint8Array {
+  const { meta } = home.records
+  const write = (writer: RdbWriter): void => {
+    writer.byte(rdbType(meta))
+    new ValueWriter(values, writer).write(home)
+  }
+  return dumpPayload(write, compression, rdbVersion(meta))
 }
 
 /**

@@ -9,7 +9,7 @@
  */
 import { writeInteger } from '../../../shared/bytes/integer.ts'
 import { lzfDecompress, lzfMaxExpansion } from '../../../shared/bytes/lzf.ts'
-import { latin1 } from '../../../shared/bytes/text.ts'
+import { copyOf, latin1 } from '../../../shared/bytes/text.ts'
 import {
   ENCODED,
   ENCODING_INT8,
@@ -50,7 +50,7 @@ export class ByteSlice {
 
   /** A copy of the bytes, of exactly their length. */
   copy(): Uint8Array {
-    return this.bytes.slice(this.off, this.off + this.len)
+    return copyOf(this.bytes, this.off, this.len)
   }
 
   text(): string {

@@ -6,8 +6,10 @@
 export const MAGIC = 'REDIS'
 export const VERSION_MIN = 1
 export const VERSION_MAX = 12
-/** The version written: the oldest that carries everything we store, so that Redis 7.0 can read it. */
+/** The version written: the oldest that carries what Redis 7.0 knows, so that it can read it. */
 export const VERSION_WRITTEN = 10
+/** The version written where hash fields expire: Redis 7.4 brought that. */
+export const VERSION_FIELD_EXPIRY = 12
 /** From this version on a file ends in a checksum. */
 export const CHECKSUM_SINCE = 5
 
@@ -45,6 +47,33 @@ export const ENCODING_LZF = 3
 
 /** Value types, by the byte before the key. */
 export const TYPE_STRING = 0
+export const TYPE_LIST = 1
+export const TYPE_SET = 2
+/** Scores as text. */
+export const TYPE_ZSET = 3
+export const TYPE_HASH = 4
+/** Scores as eight bytes. */
+export const TYPE_ZSET_2 = 5
+export const TYPE_HASH_ZIPMAP = 9
+export const TYPE_LIST_ZIPLIST = 10
+export const TYPE_SET_INTSET = 11
+export const TYPE_ZSET_ZIPLIST = 12
+export const TYPE_HASH_ZIPLIST = 13
+/** Nodes are ziplists. */
+export const TYPE_LIST_QUICKLIST = 14
+export const TYPE_HASH_LISTPACK = 16
+export const TYPE_ZSET_LISTPACK = 17
+/** Nodes are listpacks, or single elements. */
+export const TYPE_LIST_QUICKLIST_2 = 18
+export const TYPE_SET_LISTPACK = 20
+/** Fields with their times, as Redis 7.4 has them. */
+export const TYPE_HASH_METADATA = 24
+export const TYPE_HASH_LISTPACK_EX = 25
+/** What a node of TYPE_LIST_QUICKLIST_2 is. */
+export const NODE_PLAIN = 1
+export const NODE_PACKED = 2
+
+/** The names of all types, by number. */
 const TYPE_NAMES: readonly string[] = [
   'string',
   'list',

@@ -10,6 +10,7 @@
  * Ownership: a chunk belongs to the writer; it is the sink's only during the call. Chunks are the writer's
  * one buffer or, for long strings, stretches of the caller's own bytes: no string is ever gathered in memory.
  */
+import { copyBytes } from '../../../shared/bytes/copy.ts'
 import { Crc64 } from '../../../shared/bytes/crc64.ts'
 import { parseSafeInteger } from '../../../shared/bytes/integer.ts'
 import { lzfCompress } from '../../../shared/bytes/lzf.ts'
@@ -54,8 +55,6 @@ const PASS_THROUGH = 16 * 1024
 /** The longest decimal text that can be an int32. */
 const INTEGER_TEXT_MAX = 11
 const LZF_MIN_LENGTH = 21
-/** Below this many bytes a loop copies faster than a native call. */
-const LOOP_COPY = 64
 /** The most that any single primitive puts in the buffer without asking again. */
 const PRIMITIVE_MAX = 16
 
@@ -82,6 +81,12 @@ export class RdbWriter {
     this.flushed = 0
     this.crc = new Crc64()
     this.packed = new Uint8Array(0)
+  }
+
+  /** A writer with the same options for a part of a stream that is kept elsewhere first. */
+  sibling(sink: RdbSink): RdbWriter {
+    const { compression, lzfMaxLength } = this
+    return new RdbWriter(sink, { compression, checksum: false, lzfMaxLength })
   }
 
   /** Bytes written so far, those still in the buffer included. */
@@ -248,7 +253,7 @@ export class RdbWriter {
         this.encodedInteger(n)
         return
       }
-    } else if (this.compression && len >= LZF_MIN_LENGTH && len <= this.lzfMaxLength) {
+    } else if (this.compresses(len)) {
       if (this.compressedString(bytes, off, len)) return
     }
     this.length(len)
@@ -266,6 +271,11 @@ export class RdbWriter {
   integerString(n: number): void {
     if (n >= -0x80000000 && n <= 0x7fffffff) this.encodedInteger(n)
     else this.text(String(n))
+  }
+
+  /** Whether a string of this length is compressed where that helps. */
+  compresses(len: number): boolean {
+    return this.compression && len >= LZF_MIN_LENGTH && len <= this.lzfMaxLength
   }
 
   /**
@@ -291,12 +301,17 @@ export class RdbWriter {
     if (this.packed.length < len) this.packed = new Uint8Array(Math.max(len, 4096))
     const packedLength = lzfCompress(bytes, off, len, this.packed, len - 4)
     if (packedLength === 0) return false
-    this.byte(ENCODED | ENCODING_LZF)
-    this.length(packedLength)
-    this.length(len)
-    this.raw(this.packed, 0, packedLength)
+    this.packedString(this.packed, 0, packedLength, len)
     if (this.packed.length > 4 * BUFFER_SIZE) this.packed = new Uint8Array(0)
     return true
+  }
+
+  /** A string of `length` bytes that LZF has made `bytes[off, off + packedLength)`. */
+  packedString(bytes: Uint8Array, off: number, packedLength: number, length: number): void {
+    this.byte(ENCODED | ENCODING_LZF)
+    this.length(packedLength)
+    this.length(length)
+    this.raw(bytes, off, packedLength)
   }
 
   /** Bytes as they are. */
@@ -311,8 +326,7 @@ export class RdbWriter {
     }
     this.room(len)
     const { buf, pos } = this
-    if (len < LOOP_COPY) for (let i = 0; i < len; i++) buf[pos + i] = bytes[off + i]!
-    else buf.set(bytes.subarray(off, off + len), pos)
+    copyBytes(bytes, off, buf, pos, len)
     this.pos = pos + len
   }
 
