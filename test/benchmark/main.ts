@@ -7,14 +7,25 @@
  * CPU per request is the steadier number.
  */
 import { availableParallelism } from 'node:os'
+import { collections } from './collections.ts'
 import { failover } from './failover.ts'
+import { gc } from './gc.ts'
 import { memory } from './memory.ts'
 import { type Options, type Part, readOptions } from './options.ts'
+import { slicing } from './slicing.ts'
 import { stall } from './stall.ts'
 import { markdown, type Row } from './table.ts'
 import { throughput } from './throughput.ts'
 
-const measures: Record<Part, (options: Options) => Promise<Row[]>> = { throughput, memory, stall, failover }
+const measures: Record<Part, (options: Options) => Promise<Row[]>> = {
+  throughput,
+  memory,
+  collections,
+  gc,
+  stall,
+  slicing,
+  failover,
+}
 
 async function run(options: Options): Promise<void> {
   const rows: Row[] = []

@@ -3,33 +3,20 @@
  * and whether filling and flushing again and again needs no more than doing it once.
  */
 import type { ServerProcess } from '../support/server-process.ts'
-import { flushAll, info, startBoth, stopBoth } from './contestants.ts'
+import { flushAll, startBoth, stopBoth } from './contestants.ts'
+import { type Growth, mib, since, state } from './growth.ts'
 import { fill } from './load.ts'
 import type { Options } from './options.ts'
-import { settledRssBytes } from './process-usage.ts'
 import { type Row, ratioGoal } from './table.ts'
 
 const dayS = 86_400
 const cycles = 5
-
-interface Growth {
-  rss: number
-  used: number
-}
 
 /** What the server needs beyond its empty start. */
 interface Course {
   filledOnce: Growth
   filledAgain: Growth
   flushed: Growth
-}
-
-async function state(server: ServerProcess): Promise<Growth> {
-  return { rss: await settledRssBytes(server.pid), used: await info(server, 'used_memory') }
-}
-
-function since(before: Growth, after: Growth): Growth {
-  return { rss: after.rss - before.rss, used: after.used - before.used }
 }
 
 async function measure(server: ServerProcess, keys: number, expirySeconds: number): Promise<Course> {
@@ -88,8 +75,4 @@ function rowsOf(what: string, keys: number, redis: Course, holdfast: Course): Ro
       met: flushed.used <= 1024 * 1024,
     },
   ]
-}
-
-function mib(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`
 }

@@ -17,7 +17,7 @@ import type { Row } from './table.ts'
 const targetMs = 10
 const pace = { batchLength: 100, perSecond: 150_000 }
 
-interface Waits {
+export interface Waits {
   /** Round trips in milliseconds, sorted. */
   times: number[]
   /**
@@ -26,7 +26,12 @@ interface Waits {
   running: number[]
 }
 
-async function probe(server: ServerProcess, client: RawClient, work: Promise<unknown>): Promise<Waits> {
+/** Takes the time of requests until `work` is done. */
+export async function probe(
+  server: ServerProcess,
+  client: RawClient,
+  work: Promise<unknown>,
+): Promise<Waits> {
   const times: number[] = []
   const running: number[] = []
   let busy = true

@@ -1,46 +1,57 @@
 /*
- * Requests per second and CPU per request, by redis-benchmark with 50 clients over a million keys of 64-byte
- * values. The two servers take turns within each round, because the machine is not equally fast all the time;
- * the ratio is the median of the rounds' ratios.
+ * Requests per second and CPU per request, by redis-benchmark with 50 clients over a million keys, or elements of one
+ * key, and 64-byte values. The two servers take turns within each round, because the machine is not equally fast all
+ * the time; the ratio is the median of the rounds' ratios.
  */
-import { type Contestants, inTurn, startBoth, stopBoth } from './contestants.ts'
+import { type Contestants, flushAll, inTurn, startBoth, stopBoth } from './contestants.ts'
 import type { Options } from './options.ts'
 import { redisBenchmark, type Throughput } from './redis-benchmark.ts'
+import { isCalled, type Subject, subjects } from './subjects.ts'
 import { median, type Row, ratioGoal } from './table.ts'
 
-interface Subject {
-  name: string
-  words: readonly string[]
+const warmUpRequests = 200_000
+
+interface Goals {
+  speed: string
+  cpu?: string
 }
 
-/** More commands are more lines here: `{ name: 'LPUSH', words: ['-t', 'lpush'] }`. */
-const subjects: Subject[] = [
-  { name: 'SET', words: ['-t', 'set'] },
-  { name: 'GET', words: ['-t', 'get'] },
-]
+/** Without pipelining most of the CPU is the kernel's, on both sides alike. */
+function goals(subject: Subject, pipeline: number): Goals {
+  return pipeline === 1 ? { speed: '>= 0.95x' } : { speed: '>= 1.2x', cpu: subject.cpu }
+}
 
-const depths = [
-  { pipeline: 1, requests: 200_000, speed: '>= 0.95x' },
-  { pipeline: 16, requests: 2_000_000, speed: '>= 1.2x', cpu: '<= 0.85x' },
-  { pipeline: 64, requests: 3_000_000, speed: '>= 1.2x', cpu: '<= 0.85x' },
-]
-
-export async function throughput({ rounds, quick }: Options): Promise<Row[]> {
+export async function throughput({ rounds, quick, commands }: Options): Promise<Row[]> {
   const both = await startBoth()
-  for (const server of inTurn(both, 0)) {
-    for (const { words } of subjects)
-      await redisBenchmark(server, { words, requests: 2_000_000, pipeline: 64 })
-  }
+  const chosen = subjects.filter(subject => commands?.some(word => isCalled(subject, word)) ?? true)
   const rows: Row[] = []
-  for (const depth of depths) {
-    const requests = quick ? depth.requests / 4 : depth.requests
-    for (const subject of subjects) {
-      const results = await measure(both, subject, depth.pipeline, requests, rounds)
-      rows.push(...rowsOf(`${subject.name} -P ${depth.pipeline}`, results, depth))
+  let prepared: Subject['prepare']
+  for (const subject of chosen) {
+    if (subject.prepare === undefined || subject.prepare !== prepared) {
+      for (const server of inTurn(both, 0)) {
+        await flushAll(server)
+        await subject.prepare?.(server)
+      }
+      prepared = subject.prepare
+    }
+    await warmUp(both, subject)
+    for (const [depth, most] of Object.entries(subject.requests)) {
+      const pipeline = Number(depth)
+      const requests = quick ? most / 4 : most
+      const results = await measure(both, subject, pipeline, requests, rounds)
+      rows.push(...rowsOf(`${subject.name} -P ${pipeline}`, results, goals(subject, pipeline)))
     }
   }
   await stopBoth(both)
   return rows
+}
+
+/** The code that a command runs through is compiled before the counting begins. */
+async function warmUp(both: Contestants, { words, before }: Subject): Promise<void> {
+  for (const server of inTurn(both, 0)) {
+    await before?.(server, warmUpRequests)
+    await redisBenchmark(server, { words, requests: warmUpRequests, pipeline: 16 })
+  }
 }
 
 interface Results {
@@ -50,7 +61,7 @@ interface Results {
 
 async function measure(
   both: Contestants,
-  { words }: Subject,
+  { words, before }: Subject,
   pipeline: number,
   requests: number,
   rounds: number,
@@ -58,6 +69,7 @@ async function measure(
   const results: Results = { redis: [], holdfast: [] }
   for (let round = 0; round < rounds; round++) {
     for (const server of inTurn(both, round)) {
+      await before?.(server, requests)
       const into = server === both.redis ? results.redis : results.holdfast
       into.push(await redisBenchmark(server, { words, requests, pipeline }))
     }
@@ -65,7 +77,7 @@ async function measure(
   return results
 }
 
-function rowsOf(name: string, { redis, holdfast }: Results, goals: { speed: string; cpu?: string }): Row[] {
+function rowsOf(name: string, { redis, holdfast }: Results, goals: Goals): Row[] {
   const ratio = (of: (one: Throughput) => number) =>
     median(redis.map((theirs, round) => of(holdfast[round] as Throughput) / of(theirs)))
   const speed = (all: Throughput[]) => `${Math.round(median(all.map(one => one.perSecond)) / 1000)}k`

@@ -51,3 +51,85 @@ test('CLIENT NO-TOUCH leaves the access time alone', () =>
     /.* flags=N .* resp=2 .*/
   `,
   ))
+
+test('a client that waits for several keys looks at them in its own order when it wakes', () =>
+  converse(
+    server,
+    `
+    a> BLPOP k1 k2 k3 0
+    > DEBUG SLEEP 0.02
+    +OK
+    > MULTI
+    +OK
+    > RPUSH k3 z
+    +QUEUED
+    > RPUSH k2 y
+    +QUEUED
+    > EXEC
+    *2
+    :1
+    :1
+    a>
+    *2
+    $k2
+    $y
+    > EXISTS k2 k3
+    :1
+  `,
+  ))
+
+test('ZRANK and ZREVRANK WITHSCORE', () =>
+  converse(
+    server,
+    `
+    > ZADD z 1 a 2.5 b 3.1 c
+    :3
+    > ZRANK z c WITHSCORE
+    *2
+    :2
+    $3.1
+    > ZREVRANK z c withscore
+    *2
+    :0
+    $3.1
+    > ZRANK z nosuch WITHSCORE
+    *-1
+    > ZRANK nosuch c WITHSCORE
+    *-1
+    > ZRANK z c WITHSCORES
+    -ERR syntax error
+    > ZRANK z c WITHSCORE x
+    -ERR wrong number of arguments for 'zrank' command
+    > HELLO 3
+    /.*/
+    > ZRANK z b WITHSCORE
+    *2
+    :1
+    ,2.5
+    > ZRANK z nosuch WITHSCORE
+    _
+  `,
+  ))
+
+test('scores in the shortest digits that read back as the same', () =>
+  converse(
+    server,
+    `
+    > ZADD s 0.1 a 1e21 b 1e-7 c 123456789012345680000 d 0.30000000000000004 e
+    :5
+    > ZRANGE s 0 -1 WITHSCORES
+    *10
+    $c
+    $1e-7
+    $a
+    $0.1
+    $e
+    $0.30000000000000004
+    $d
+    $123456789012345680000
+    $b
+    $1e+21
+    > ZINCRBY s 0.2 a
+    $0.30000000000000004
+  `,
+  ))

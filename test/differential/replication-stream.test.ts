@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest'
 import { Servers, Wire } from '../integration/replication-fixture.ts'
 import type { Node } from '../integration/sentinel-fixture.ts'
+import { collectionConversations, wakeUps } from './replication-cases.ts'
 
 /** A server with a replica made by hand. */
 class Watched {
@@ -26,6 +27,17 @@ class Watched {
     await this.wire.sees(new RegExp(`REDIS00.*${mark}$`, 's'))
     this.wire.received = ''
     this.wire.send('REPLCONF ACK 0\r\n')
+  }
+
+  /** The stream, when one client waits and another wakes it. */
+  async wakeUp(waits: string, does: string[]): Promise<string[]> {
+    const waiting = new Wire(this.node.port)
+    waiting.send(`ECHO waiting\r\n${waits}\r\n`)
+    await waiting.sees(/waiting\r\n/)
+    await sleep(30)
+    const lines = await this.stream(['del w1 w2 w3', ...does])
+    waiting.socket.destroy()
+    return lines
   }
 
   /** Runs inline commands on one connection; what the stream then says, a line per command. */
@@ -267,8 +279,12 @@ afterAll(async () => {
   await servers.close()
 })
 
-test.each(Object.entries(CONVERSATIONS))('%s', async (_, commands) => {
+test.each(Object.entries({ ...CONVERSATIONS, ...collectionConversations }))('%s', async (_, commands) => {
   expect(await ours.stream(commands)).toEqual(await real.stream(commands))
+})
+
+test.each(wakeUps)('a client that waits: $waits, $does', async ({ waits, does }) => {
+  expect(await ours.wakeUp(waits, does)).toEqual(await real.wakeUp(waits, does))
 })
 
 test('a write that finds its key expired logs the deletion first; Redis also puts MULTI around both', async () => {

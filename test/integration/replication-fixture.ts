@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterEach, beforeEach, onTestFailed } from 'vitest'
 import { host, Node, until } from './sentinel-fixture.ts'
 
 const MAIN = join(import.meta.dirname, '../../server/main.ts')
@@ -21,6 +22,8 @@ const COMMON = [
 ]
 
 export type Kind = 'holdfast' | 'redis'
+
+const shownChars = 4000
 
 export class Servers {
   readonly folder: string
@@ -53,10 +56,26 @@ export class Servers {
     return node
   }
 
+  /** Prints what they have said last. */
+  show(): void {
+    for (const node of this.nodes) console.log(`--- ${node.port}\n${node.output.slice(-shownChars)}`)
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.nodes.map(node => node.close()))
     rmSync(this.folder, { recursive: true, force: true })
   }
+}
+
+/** Gives each test of a file servers of its own, which end with it; what they said is shown when it fails. */
+export function serversOfEachTest(): () => Servers {
+  let servers: Servers
+  beforeEach(() => {
+    servers = new Servers()
+    onTestFailed(() => servers.show())
+  })
+  afterEach(() => servers.close())
+  return () => servers
 }
 
 /** One field of INFO. */

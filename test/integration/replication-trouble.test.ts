@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import {
   counter,
   fill,
@@ -15,22 +15,16 @@ import {
   info,
   type Kind,
   linked,
-  Servers,
   same,
+  serversOfEachTest,
   Wire,
   Writing,
 } from './replication-fixture.ts'
 import { host, type Node, until } from './sentinel-fixture.ts'
 
-let servers: Servers
-const started: Node[] = []
+const servers = serversOfEachTest()
+const start = (kind: Kind, port: number, ...options: string[]) => servers().start(kind, port, ...options)
 const fakes: Server[] = []
-
-async function start(kind: Kind, port: number, ...options: string[]): Promise<Node> {
-  const node = await servers.start(kind, port, ...options)
-  started.push(node)
-  return node
-}
 
 /** A primary made by hand: `talk` is called for each connection. */
 async function fakePrimary(port: number, talk: (socket: Socket) => void): Promise<void> {
@@ -50,16 +44,7 @@ async function says(node: Node, pattern: RegExp): Promise<void> {
   )
 }
 
-beforeEach(() => {
-  servers = new Servers()
-  started.length = 0
-  onTestFailed(() => {
-    for (const node of started) console.log(`--- ${node.port}\n${node.output.slice(-4000)}`)
-  })
-})
-
-afterEach(async () => {
-  await servers.close()
+afterEach(() => {
   for (const server of fakes.splice(0)) server.close()
 })
 
@@ -112,14 +97,14 @@ describe('kill -9 in the middle of a full sync', () => {
 
 test('values of a type we do not know are refused by name; our own data and service stay', async () => {
   const primary = await start('redis', 7770)
-  await primary.ask('RPUSH', 'a list', 'x')
+  await primary.ask('XADD', 'a stream', '*', 'field', 'x')
   const replica = await start('holdfast', 7771)
   await replica.ask('SET', 'own', 'data')
   await replica.ask('REPLICAOF', host, primary.port)
-  await says(replica, /Failed trying to load the MASTER synchronization DB.*list.*'a list'/)
+  await says(replica, /Failed trying to load the MASTER synchronization DB.*stream.*'a stream'/)
   expect(await replica.ask('GET', 'own')).toBe('data')
   expect(await info(replica, 'master_link_status')).toBe('down')
-  await primary.ask('DEL', 'a list')
+  await primary.ask('DEL', 'a stream')
   await replica.ask('REPLICAOF', 'NO', 'ONE')
   await follow(replica, primary)
   await same(primary, replica)
@@ -364,16 +349,14 @@ test('a password on the way to the primary', async () => {
 
 test('replicaof survives CONFIG REWRITE and a restart, and NO ONE takes it out', async () => {
   const primary = await start('holdfast', 7770)
-  const file = join(servers.folder, 'replica.conf')
+  const file = join(servers().folder, 'replica.conf')
   writeFileSync(file, 'port 7771\nsave ""\n')
-  const withFile = await servers.startOn(file, 7771)
-  started.push(withFile)
+  const withFile = await servers().startOn(file, 7771)
   await follow(withFile, primary)
   expect(await withFile.ask('CONFIG', 'REWRITE')).toBe('OK')
   expect(readFileSync(file, 'utf8')).toMatch(/^replicaof 127\.0\.0\.1 7770$/m)
   await withFile.kill()
-  const again = await servers.startOn(file, 7771)
-  started.push(again)
+  const again = await servers().startOn(file, 7771)
   await linked(again)
   await again.ask('REPLICAOF', 'NO', 'ONE')
   await again.ask('CONFIG', 'REWRITE')

@@ -2,7 +2,7 @@
  * Replication between processes, each pairing of ours with ours and with a real redis-server: full sync under
  * writes, links that break, roles that change, chains.
  */
-import { afterEach, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   counter,
   fill,
@@ -10,30 +10,14 @@ import {
   info,
   type Kind,
   linked,
-  Servers,
   same,
+  serversOfEachTest,
   Writing,
 } from './replication-fixture.ts'
-import { host, type Node, until } from './sentinel-fixture.ts'
+import { host, until } from './sentinel-fixture.ts'
 
-let servers: Servers
-const started: Node[] = []
-
-async function start(kind: Kind, port: number, ...options: string[]): Promise<Node> {
-  const node = await servers.start(kind, port, ...options)
-  started.push(node)
-  return node
-}
-
-beforeEach(() => {
-  servers = new Servers()
-  started.length = 0
-  onTestFailed(() => {
-    for (const node of started) console.log(`--- ${node.port}\n${node.output.slice(-4000)}`)
-  })
-})
-
-afterEach(() => servers.close())
+const servers = serversOfEachTest()
+const start = (kind: Kind, port: number, ...options: string[]) => servers().start(kind, port, ...options)
 
 const pairings: [Kind, Kind][] = [
   ['holdfast', 'redis'],

@@ -22,8 +22,9 @@
  *
  * A line with `>` sends a request, its words quoted as in redis-cli; a name before it makes another client,
  * and `name>` without a request goes on reading at that client. The lines below are the replies in the form
- * of show(). A line `/regex/` stands for one whole reply of any length. Indentation and empty lines mean
- * nothing, a line that begins with `//` is a comment.
+ * of show(). A line `/regex/` stands for one whole reply of any length. A line `...` says that no reply
+ * comes: the client waits in a blocking command, and the next line is said when it does; `gone` ends the
+ * connection. Indentation and empty lines mean nothing, a line that begins with `//` is a comment.
  */
 import { expect } from 'vitest'
 import { encodeRequest, RawClient } from './raw-client.ts'
@@ -108,7 +109,7 @@ export async function converse(server: { port: number }, text: string): Promise<
         clients.set(turn.who, client)
       }
       if (turn.request.length > 0) client.write(encodeRequest(turn.request))
-      await hear(client, turn, expected, actual)
+      await hear(client, server, turn, expected, actual)
     }
     for (const [who, client] of clients) {
       if (client.unread > 0) actual.push(`${who}> has ${client.unread} more replies`)
@@ -119,10 +120,49 @@ export async function converse(server: { port: number }, text: string): Promise<
   expect(actual.join('\n')).toBe(expected.join('\n'))
 }
 
-async function hear(client: RawClient, turn: Turn, expected: string[], actual: string[]): Promise<void> {
+/** What the server says of a client, '' when it does not know it. */
+async function lineOf(client: RawClient, observer: RawClient): Promise<string> {
+  const mark = ` addr=127.0.0.1:${client.socket.localPort} `
+  const list = show(await observer.send('CLIENT', 'LIST'))
+  return list.split('\n').find(line => line.includes(mark)) ?? ''
+}
+
+/** Asks, on a connection of its own, until what the server says of a client is as wanted. */
+async function watch(
+  client: RawClient,
+  server: { port: number },
+  wanted: (line: string) => boolean,
+): Promise<void> {
+  const observer = await RawClient.connect({ port: server.port })
+  const end = Date.now() + 5000
+  while (!wanted(await lineOf(client, observer))) {
+    if (Date.now() > end) throw new Error('after 5 s a client is still not what the conversation says')
+  }
+  observer.close()
+}
+
+async function blocked(client: RawClient, server: { port: number }): Promise<void> {
+  await watch(client, server, line => /flags=\w*b/.test(line))
+}
+
+async function leave(client: RawClient, server: { port: number }): Promise<void> {
+  client.close()
+  await watch(client, server, line => line === '')
+}
+
+async function hear(
+  client: RawClient,
+  server: { port: number },
+  turn: Turn,
+  expected: string[],
+  actual: string[],
+): Promise<void> {
   expected.push(turn.line)
   actual.push(turn.line)
   for (const pattern of turn.replies) {
+    if (pattern[0] === '...') await blocked(client, server)
+    if (pattern[0] === 'gone') await leave(client, server)
+    if (pattern[0] === '...' || pattern[0] === 'gone') continue
     const said = await client.next().then(show, (error: Error) => `(${error.message})`)
     const wanted = pattern.join('\n')
     expected.push(wanted)

@@ -7,9 +7,10 @@ import { quoted, type Reply, show } from '../../support/reply.ts'
 import { type ServerProcess, startHoldfast, startRedis } from '../../support/servers.ts'
 import { Comparison } from './compare.ts'
 import { compareData } from './data.ts'
-import type { Request } from './generate.ts'
-import { changedSince70 } from './later-versions.ts'
+import { EventListener } from './events.ts'
+import { attached, type Request } from './generate.ts'
 import { shrink } from './shrink.ts'
+import { type Thresholds, usual } from './thresholds.ts'
 
 const batchLength = 250
 const shownRequests = 25
@@ -25,6 +26,10 @@ export interface Difference {
 export class Pair {
   readonly redis: ServerProcess
   readonly holdfast: ServerProcess
+  /** Directives that both get before a stream, except for those that the real one does not know. */
+  thresholds: Thresholds = usual
+  /** Whether keyspace events are compared as well. */
+  events = false
 
   constructor(redis: ServerProcess, holdfast: ServerProcess) {
     this.redis = redis
@@ -32,7 +37,12 @@ export class Pair {
   }
 
   static async start(args: readonly string[] = []): Promise<Pair> {
-    const [redis, holdfast] = await Promise.all([startRedis({ args }), startHoldfast({ args })])
+    // Redis looks at the timeouts of waiting clients once in a tick.
+    const quick = ['--hz', '200']
+    const [redis, holdfast] = await Promise.all([
+      startRedis({ args: [...args, ...quick] }),
+      startHoldfast({ args }),
+    ])
     return new Pair(redis, holdfast)
   }
 
@@ -41,9 +51,9 @@ export class Pair {
     const found = await this.firstDifference(stream, resp3)
     if (found === undefined) return
     const upTo = stream.slice(0, found.at + 1)
-    const fails = async (shorter: readonly Request[]) =>
-      (await this.firstDifference(shorter, resp3)) !== undefined
-    const short = await shrink(upTo, fails)
+    const fails = async (shorter: readonly Request[][]) =>
+      (await this.firstDifference(shorter.flat(), resp3)) !== undefined
+    const short = (await shrink(pieces(upTo), fails)).flat()
     const shown = (await this.firstDifference(short, resp3)) ?? found
     throw new Error(describe(shown, short, seed, found.at))
   }
@@ -54,27 +64,52 @@ export class Pair {
     if (!this.holdfast.isRunning) await this.holdfast.start()
     const redis = await this.redis.connect()
     const holdfast = await this.holdfast.connect()
+    const listeners: EventListener[] = []
     try {
       const opening = [['CLIENT', 'UNPAUSE'], ['FLUSHALL'], ['DEBUG', 'SET-ACTIVE-EXPIRE', '0']]
+      // Each by itself: 7.0 has no set-max-listpack-*.
+      for (const pair of Object.entries(this.thresholds)) opening.push(['CONFIG', 'SET', ...pair])
       if (resp3) opening.push(['HELLO', '3'])
       await Promise.all([exchange(redis, opening), exchange(holdfast, opening)])
+      const flags = this.events ? 'KEA' : ''
+      const configured = ['CONFIG', 'SET', 'notify-keyspace-events', flags]
+      await Promise.all([exchange(redis, [configured]), exchange(holdfast, [configured])])
+      if (this.events)
+        listeners.push(await EventListener.on(this.redis), await EventListener.on(this.holdfast))
       const comparison = new Comparison()
       for (let from = 0; from < stream.length; from += batchLength) {
         const batch = stream.slice(from, from + batchLength)
         const [theirs, ours] = await Promise.all([exchange(redis, batch), exchange(holdfast, batch)])
         for (const [i, argv] of batch.entries()) {
           const [a, b] = [theirs[i]!, ours[i]!]
-          if (comparison.same(argv, a, b) || changedSince70(argv, a, b)) continue
+          if (comparison.same(argv, a, b)) continue
           return { at: from + i, request: line(argv), theirs: clip(show(a)), ours: clip(show(b)) }
         }
+        const [theirEvents, ourEvents] = await Promise.all(listeners.map(listener => listener.heard()))
+        const event = firstDifferent(theirEvents ?? [], ourEvents ?? [])
+        if (event !== undefined)
+          return {
+            at: Math.min(from + batch.length, stream.length) - 1,
+            request: 'keyspace events',
+            ...event,
+          }
       }
     } finally {
-      redis.close()
-      holdfast.close()
+      for (const client of [redis, holdfast, ...listeners]) client.close()
     }
     const data = await compareData(this.redis, this.holdfast)
     return data && { at: stream.length, ...data }
   }
+}
+
+/** The stream in pieces that may be left out. */
+function pieces(stream: readonly Request[]): Request[][] {
+  const found: Request[][] = []
+  for (const argv of stream) {
+    if (attached.has(argv)) found.at(-1)?.push(argv)
+    else found.push([argv])
+  }
+  return found
 }
 
 /** The replies to a pipeline; a connection that ends gives an error in place of each missing one. */
@@ -87,6 +122,18 @@ export async function exchange(client: RawClient, requests: readonly Request[]):
     while (replies.length < requests.length) replies.push({ kind: 'error', text: (error as Error).message })
   }
   return replies
+}
+
+/** Two lists side by side where they part, with what came just before. */
+function firstDifferent(
+  theirs: readonly string[],
+  ours: readonly string[],
+): { theirs: string; ours: string } | undefined {
+  const at = theirs.findIndex((text, i) => text !== ours[i])
+  const from = at < 0 ? theirs.length : at
+  if (from === theirs.length && theirs.length === ours.length) return undefined
+  const part = (list: readonly string[]) => list.slice(Math.max(0, from - 2), from + 3).join(', ')
+  return { theirs: part(theirs), ours: part(ours) }
 }
 
 function describe(found: Difference, stream: readonly Request[], seed: number, at: number): string {

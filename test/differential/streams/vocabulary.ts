@@ -6,70 +6,11 @@
  * A key must never expire in the middle of a stream, since the two servers do not run in step: times are at
  * least a minute ahead, or past.
  */
+import { collectionWords } from './collection-words.ts'
 import type { Vocabulary } from './grammar.ts'
+import { float, integer, notIntegers } from './numbers.ts'
+import { badPayload, payload } from './payloads.ts'
 import type { Random } from './random.ts'
-
-const edgeIntegers = [
-  '0',
-  '-0',
-  '1',
-  '-1',
-  '9999',
-  '10000',
-  '2147483647',
-  '2147483648',
-  '-2147483648',
-  '4294967296',
-  '9007199254740993',
-  '9223372036854775807',
-  '-9223372036854775808',
-  '9223372036854775806',
-  '-9223372036854775807',
-  '1000000000000000000',
-]
-
-const notIntegers = [
-  '',
-  ' ',
-  '-',
-  '+1',
-  ' 1',
-  '1 ',
-  '01',
-  '-01',
-  '1.0',
-  '1e3',
-  '0x10',
-  'abc',
-  '9223372036854775808',
-  '-9223372036854775809',
-  '18446744073709551616',
-  '99999999999999999999999999999999',
-  '\xff',
-]
-
-const edgeFloats = [
-  '0.1',
-  '-0.0',
-  '3.0e3',
-  '5e-324',
-  '1e308',
-  '-1.7976931348623157e308',
-  '1e400',
-  '1e5000',
-  '123456789012345678901234567890',
-  '.5',
-  '5.',
-  '+2.5',
-  '0x1p-2',
-  'inf',
-  '-inf',
-  'nan',
-  '1e',
-  '1,5',
-  ' 1.5',
-  '1.5 ',
-]
 
 const oddKeys = [
   '',
@@ -82,20 +23,6 @@ const oddKeys = [
   'x'.repeat(300),
   'y'.repeat(70_000),
 ]
-
-function integer(random: Random): string {
-  // For SCAN's cursor, and in messages, Redis takes a zero byte for the end; nowhere else.
-  if (random.chance(0.01)) return '1\0'
-  if (random.chance(0.06)) return random.pick(notIntegers)
-  if (random.chance(0.25)) return random.pick(edgeIntegers)
-  return String(random.integer(-200, 200))
-}
-
-function float(random: Random): string {
-  if (random.chance(0.3)) return random.pick(edgeFloats)
-  if (random.chance(0.3)) return integer(random)
-  return `${random.integer(-999, 999)}.${random.integer(0, 99_999)}`
-}
 
 function key(random: Random): string {
   return random.chance(0.04) ? random.pick(oddKeys) : `key:${random.integer(0, 14)}`
@@ -158,10 +85,13 @@ export function vocabulary(nowMs: number): Vocabulary {
   const now = Math.floor(nowMs / 1000)
   const past = (random: Random) => random.chance(0.1)
   return {
+    ...collectionWords,
     key,
     value,
     integer,
     float,
+    payload,
+    'bad-payload': badPayload,
     pattern,
     index: random => (random.chance(0.1) ? integer(random) : String(random.integer(-60, 60))),
     offset: random =>
@@ -182,7 +112,7 @@ export function vocabulary(nowMs: number): Vocabulary {
         : String(random.integer(0, 3)),
     cursor: random => (random.chance(0.5) ? random.pick(notIntegers) : String(random.integer(0, 50))),
     count: random => (random.chance(0.2) ? integer(random) : '100000'),
-    type: random => random.pick(['string', 'STRING', 'list', 'nosuch', '']),
+    type: random => random.pick(['string', 'STRING', 'list', 'set', 'zset', 'Hash', 'nosuch', '']),
     text: random => random.text(random.integer(0, 20), 32, 126),
     junk: random =>
       random.pick([...notIntegers, 'NX', 'XX', 'GET', 'EX', 'KEEPTTL', '*', '0', '-1', 'key:1']),

@@ -113,6 +113,7 @@ describe('a snapshot', () => {
           const then = new Map([...world.model].map(([key, held]) => [key, { ...held }]))
           const { records, table } = world.db
           table.beginSnapshot({
+            changing() {},
             visit(ref) {
               const kept = { ...records }
               records.load(ref)

@@ -141,7 +141,7 @@ export class World {
       const ref = db.peek(this.of(key), 0)
       if (ref === 0) throw new Error(`lost key ${key.slice(0, 60)}`)
       this.same(held)
-      bytes += records.footprint(ref)
+      bytes += records.footprint(ref, keyspace.values)
       if (held.expireAt < 0) continue
       expiring++
       expect(db.expires.at(records.expirySlot(ref))).toBe(ref)

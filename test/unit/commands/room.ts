@@ -26,6 +26,8 @@ class Wire implements Transport {
     return 0
   }
 
+  drained(): void {}
+
   end(): void {
     this.ended = true
   }

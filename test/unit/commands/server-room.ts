@@ -5,15 +5,21 @@
  */
 
 import { connectionCommands } from '../../../server/commands/connection/index.ts'
+import { hashCommands } from '../../../server/commands/hash/index.ts'
 import { keysCommands } from '../../../server/commands/keys/index.ts'
+import { listCommands } from '../../../server/commands/list/index.ts'
+import { setCommands } from '../../../server/commands/set/index.ts'
+import { sortedSetCommands } from '../../../server/commands/sorted-set/index.ts'
 import { stringCommands } from '../../../server/commands/string/index.ts'
 import { transactionCommands } from '../../../server/commands/transactions/index.ts'
 import { createServerConfig } from '../../../server/config/server-config.ts'
+import type { ServerContext } from '../../../server/engine/context.ts'
 import { Engine } from '../../../server/engine/engine.ts'
 import { Gates } from '../../../server/engine/gates.ts'
 import { ServerHost } from '../../../server/engine/host.ts'
 import { Server, type World } from '../../../server/engine/server.ts'
 import type { Client } from '../../../shared/client/client.ts'
+import type { Command } from '../../../shared/command/command.ts'
 import { CommandTable } from '../../../shared/command/table.ts'
 import { sharedCommands } from '../../../shared/commands/list.ts'
 import type { Transport } from '../../../shared/ports/transport.ts'
@@ -30,6 +36,7 @@ class Wire implements Transport {
     return 0
   }
 
+  drained(): void {}
   end(): void {}
   destroy(): void {}
   pause(): void {}
@@ -51,7 +58,8 @@ export class ServerRoom {
   private readAt = 0
   private seed = 1
 
-  constructor(options: Record<string, string> = {}) {
+  /** `more` are commands of the test's own. */
+  constructor(options: Record<string, string> = {}, more: readonly Command<ServerContext>[] = []) {
     const { store, settings } = createServerConfig()
     for (const [name, value] of Object.entries(options)) store.set([[name, value]])
     this.server = new Server({
@@ -89,6 +97,11 @@ export class ServerRoom {
       ...transactionCommands,
       ...keysCommands,
       ...stringCommands,
+      ...listCommands,
+      ...hashCommands,
+      ...setCommands,
+      ...sortedSetCommands,
+      ...more,
     ]
     this.engine = new Engine(this.server, new CommandTable(commands), this.gates)
     this.gates.refresh()

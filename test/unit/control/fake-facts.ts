@@ -40,6 +40,7 @@ export function fakeServer(): Mutable<ServerFacts> {
     keyspaceHits: 50,
     keyspaceMisses: 10,
     expiredKeys: 4,
+    expiredFields: 44,
     evictedKeys: 5,
     netInputBytes: 6000,
     netOutputBytes: 7000,

@@ -54,6 +54,7 @@ test('a primary exports the values under the names and labels of the Redis expor
     redis_keyspace_hits_total: 50,
     redis_keyspace_misses_total: 10,
     redis_expired_keys_total: 4,
+    redis_expired_subkeys_total: 44,
     redis_evicted_keys_total: 5,
     redis_net_input_bytes_total: 6000,
     redis_net_output_bytes_total: 7000,

@@ -17,29 +17,40 @@ describe('chunk pool', () => {
     expect(pool.size()).toBe(1)
   })
 
-  it('lets a chunk go with its last piece, and frees its memory at once', () => {
+  it('lets chunks that are empty go one by one, and frees their memory at once', () => {
     const pool = new ChunkPool()
     const pieces = Array.from({ length: 130 }, () => pool.take(MIB))
-    expect(pool.size()).toBe(3)
+    expect(pool.size()).toBe(4)
     for (const piece of pieces) pool.give(piece)
-    expect(pool.size()).toBe(0)
+    expect([pool.size(), pool.releasable]).toEqual([4, true])
+    for (let left = 3; left >= 0; left--) expect([pool.release(), pool.size()]).toEqual([true, left])
+    expect([pool.release(), pool.releasable]).toEqual([false, false])
     expect(pieces.every(piece => piece.length === 0)).toBe(true)
+  })
+
+  it('uses an empty chunk again before it asks for another', () => {
+    const pool = new ChunkPool()
+    const piece = pool.take(MIB)
+    const memory = piece.buffer
+    pool.give(piece)
+    expect(pool.take(PAGE).buffer).toBe(memory)
+    expect([pool.size(), pool.releasable]).toEqual([1, false])
   })
 
   it('takes the oldest room first, so that younger chunks can empty', () => {
     const pool = new ChunkPool()
-    const pieces = Array.from({ length: 65 }, () => pool.take(MIB))
+    const pieces = Array.from({ length: 34 }, () => pool.take(MIB))
     pool.give(pieces[7]!)
     const again = pool.take(MIB)
     expect(again.buffer).toBe(pieces[0]!.buffer)
     expect(again.byteOffset).toBe(7 * MIB)
-    pool.give(pieces[64]!)
-    expect(pool.size()).toBe(1)
+    pool.give(pieces[33]!)
+    expect([pool.size(), pool.release(), pool.size()]).toEqual([2, true, 1])
   })
 
   it('joins neighbours that were given back', () => {
     const pool = new ChunkPool()
-    const pieces = Array.from({ length: 64 }, () => pool.take(MIB))
+    const pieces = Array.from({ length: 33 }, () => pool.take(MIB))
     for (const i of [3, 5, 4]) pool.give(pieces[i]!)
     expect(pool.take(3 * MIB).byteOffset).toBe(3 * MIB)
     expect(pool.size()).toBe(1)

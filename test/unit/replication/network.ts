@@ -3,7 +3,7 @@
  * order between connections, links break when told to. One seed, one course of events.
  */
 
-import { allCommands } from '../../../server/commands/list.ts'
+import { allCommands } from '../../../server/commands/all.ts'
 import { createServerConfig } from '../../../server/config/server-config.ts'
 import { Engine } from '../../../server/engine/engine.ts'
 import { Gates } from '../../../server/engine/gates.ts'

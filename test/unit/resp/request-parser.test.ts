@@ -54,6 +54,50 @@ const pipelines: Record<string, [text: string, requests: string[][]]> = {
   ],
 }
 
+describe('skimming', () => {
+  /** Arguments 1 to 3 of each request that `skim` looked at. */
+  function skimmed(parser: RequestParser, most = 16): string[][] {
+    const found = new Int32Array(16 * 6)
+    const count = parser.skim(found, most)
+    return Array.from({ length: count }, (_, i) => {
+      const words: string[] = []
+      for (let at = i * 6; at < i * 6 + 6 && found[at + 1]! >= 0; at += 2) {
+        const { bytes } = parser
+        words.push(Buffer.from(bytes.subarray(found[at]!, found[at]! + found[at + 1]!)).latin1Slice())
+      }
+      return words
+    })
+  }
+
+  for (const [name, [text, requests]] of Object.entries(pipelines)) {
+    it(`sees what comes, as far as it is plain and whole, and takes nothing: ${name}`, () => {
+      for (let cut = 0; cut <= text.length; cut++) {
+        const parser = new RequestParser()
+        parser.feed(bytes(text.slice(0, cut)), cut)
+        const seen = skimmed(parser)
+        const whole: string[][] = []
+        while (parser.next() === REQUEST) {
+          whole.push(Array.from({ length: parser.args.argc }, (_, i) => parser.args.text(i)))
+        }
+        expect(whole).toEqual(requests.slice(0, whole.length))
+        expect(seen).toEqual(whole.slice(0, seen.length).map(words => words.slice(1, 4)))
+        if (name === 'two commands') expect(seen).toHaveLength(whole.length)
+      }
+    })
+  }
+
+  it('looks at no more than asked for, and not into the middle of a request', () => {
+    const text = bulk('GET', 'a').repeat(5)
+    const parser = new RequestParser()
+    parser.feed(bytes(text), text.length)
+    expect(skimmed(parser, 3)).toEqual([['a'], ['a'], ['a']])
+    const half = new RequestParser()
+    half.feed(bytes(text), 10)
+    half.next()
+    expect(skimmed(half)).toEqual([])
+  })
+})
+
 describe('request parser', () => {
   for (const [name, [text, requests]] of Object.entries(pipelines)) {
     it(`gives the same requests however the bytes are cut: ${name}`, () => {

@@ -28,6 +28,8 @@ export class Wire implements Transport {
     return this.backlog
   }
 
+  drained(): void {}
+
   end(): void {
     this.ended = true
   }

@@ -1,0 +1,136 @@
+/*
+ * How long other clients wait while a collection of millions of elements is deleted, by DEL, UNLINK or expiry, and
+ * while one is read slowly; and how much memory that reading takes. Redis deletes in one go with DEL, and in a
+ * thread with UNLINK; only DEL is measured there.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RawClient } from '../support/raw-client.ts'
+import type { ServerProcess } from '../support/server-process.ts'
+import { info, startBoth, stopBoth } from './contestants.ts'
+import { mib } from './growth.ts'
+import type { Options } from './options.ts'
+import { pour, type Type, types } from './pour.ts'
+import { rssBytes, settledRssBytes } from './process-usage.ts'
+import { probe, type Waits } from './stall.ts'
+import { type Row, ratioGoal } from './table.ts'
+
+const targetMs = 5
+const patienceMs = 60_000
+
+const ways = { DEL: ['DEL', 'big'], UNLINK: ['UNLINK', 'big'], expiry: ['PEXPIRE', 'big', '1'] } as const
+type Way = keyof typeof ways
+
+/** Ends when most of the memory that the key took is free again. */
+async function remove(server: ServerProcess, way: Way, free: number): Promise<void> {
+  const client = await server.connect()
+  // Everything has gone quiet after the filling, and the probe runs.
+  await sleep(200)
+  await client.send(...ways[way])
+  client.close()
+  const deadline = performance.now() + patienceMs
+  while ((await info(server, 'used_memory')) > free) {
+    if (performance.now() > deadline) throw new Error(`after ${way} memory is still in use`)
+    await sleep(100)
+  }
+}
+
+async function whileRemoved(server: ServerProcess, type: Type, elements: number, way: Way): Promise<Waits> {
+  const empty = await info(server, 'used_memory')
+  await pour(server.port, type, 'big', elements)
+  const full = await info(server, 'used_memory')
+  const client = await server.connect()
+  const waits = await probe(server, client, remove(server, way, empty + (full - empty) / 10))
+  client.close()
+  return waits
+}
+
+function longest({ times, running }: Waits): string {
+  return `${times.at(-1)!.toFixed(1)} ms (ran ${running.at(-1)!.toFixed(1)})`
+}
+
+async function removals(quick: boolean): Promise<Row[]> {
+  const elements = quick ? 1_000_000 : 10_000_000
+  const both = await startBoth()
+  const rows: Row[] = []
+  for (const type of types) {
+    const redis = longest(await whileRemoved(both.redis, type, elements, 'DEL'))
+    for (const way of Object.keys(ways) as Way[]) {
+      const waits = await whileRemoved(both.holdfast, type, elements, way)
+      rows.push({
+        what: `longest request while a ${type} of ${elements / 1e6}M goes by ${way}`,
+        redis: way === 'DEL' ? redis : '',
+        holdfast: longest(waits),
+        target: `<= ${targetMs} ms`,
+        met: waits.times.at(-1)! <= targetMs,
+      })
+    }
+  }
+  await stopBoth(both)
+  return rows
+}
+
+/** Reads the reply to SMEMBERS as over a slow line, about 40 MB/s. */
+async function readSlowly(server: ServerProcess, elements: number): Promise<void> {
+  const client = await server.connect()
+  const { socket } = client
+  client.collect()
+  socket.removeAllListeners('data')
+  // Header, and `$20\r\nelement:000000000000\r\n` each.
+  let left = `*${elements}\r\n`.length + elements * 27
+  let chunk = 0
+  socket.on('data', bytes => {
+    left -= bytes.length
+    chunk += bytes.length
+    if (chunk < 400_000) return
+    chunk = 0
+    socket.pause()
+    setTimeout(() => socket.resume(), 10)
+  })
+  client.write('*2\r\n$8\r\nSMEMBERS\r\n$3\r\nbig\r\n')
+  const deadline = performance.now() + patienceMs
+  while (left > 0) {
+    if (client.closed || performance.now() > deadline) throw new Error('the reply to SMEMBERS did not end')
+    await sleep(20)
+  }
+  client.close()
+}
+
+async function whileRead(server: ServerProcess, elements: number): Promise<{ waits: Waits; rss: number }> {
+  await pour(server.port, 'set', 'big', elements)
+  const before = await settledRssBytes(server.pid)
+  let most = before
+  const watch = setInterval(() => {
+    most = Math.max(most, rssBytes(server.pid))
+  }, 20)
+  const client: RawClient = await server.connect()
+  const waits = await probe(server, client, readSlowly(server, elements))
+  clearInterval(watch)
+  client.close()
+  return { waits, rss: most - before }
+}
+
+export async function slicing({ quick }: Options): Promise<Row[]> {
+  const rows = await removals(quick)
+  const elements = quick ? 500_000 : 2_000_000
+  const both = await startBoth()
+  const redis = await whileRead(both.redis, elements)
+  const holdfast = await whileRead(both.holdfast, elements)
+  await stopBoth(both)
+  const what = `while SMEMBERS of ${elements / 1e6}M is read slowly`
+  rows.push(
+    {
+      what: `longest request ${what}`,
+      redis: longest(redis.waits),
+      holdfast: longest(holdfast.waits),
+      target: `<= ${targetMs} ms`,
+      met: holdfast.waits.times.at(-1)! <= targetMs,
+    },
+    {
+      what: `RSS growth ${what}`,
+      redis: mib(redis.rss),
+      holdfast: mib(holdfast.rss),
+      ...ratioGoal(holdfast.rss / redis.rss, '<= 0.25x'),
+    },
+  )
+  return rows
+}

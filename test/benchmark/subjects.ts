@@ -1,0 +1,98 @@
+/*
+ * What throughput is measured of: redis-benchmark's words for each command, and what a server must hold before.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ServerProcess } from '../support/server-process.ts'
+import { flushAll } from './contestants.ts'
+import { pour, type Type } from './pour.ts'
+import { redisBenchmark } from './redis-benchmark.ts'
+
+export interface Subject {
+  name: string
+  words: readonly string[]
+  /** Requests of a run by pipeline length; the keys are the depths at which it is measured. */
+  requests: Readonly<Record<number, number>>
+  /** Once, on an empty server. */
+  prepare?: (server: ServerProcess) => Promise<void>
+  /** Before each run of so many requests. */
+  before?: (server: ServerProcess, requests: number) => Promise<void>
+  /** The most CPU per request at depth, `'<= 0.9x'`. */
+  cpu: string
+}
+
+const million = 1_000_000
+const usual = { 1: 100_000, 16: million }
+
+/** A key of redis-benchmark's own, without or with so many elements. */
+async function clear(server: ServerProcess): Promise<void> {
+  await flushAll(server)
+  // What frees memory behind the reply is done by then.
+  await sleep(100)
+}
+
+const fresh = (server: ServerProcess) => clear(server)
+
+const filled = (type: Type, key: string, elements = million) => ({
+  prepare: (server: ServerProcess) => pour(server.port, type, key, elements),
+})
+
+/** As many elements as the run takes away. */
+const refilled = (type: Type, key: string) => ({
+  before: async (server: ServerProcess, requests: number) => {
+    await clear(server)
+    await pour(server.port, type, key, requests)
+  },
+})
+
+const strings = {
+  requests: { 1: 200_000, 16: 2 * million, 64: 3 * million },
+  prepare: async (server: ServerProcess) => {
+    for (const words of [
+      ['-t', 'set'],
+      ['-t', 'get'],
+    ])
+      await redisBenchmark(server, { words, requests: 2 * million, pipeline: 64 })
+  },
+  cpu: '<= 0.85x',
+}
+
+const collection = { requests: usual, cpu: '<= 0.9x' }
+const longReply = { requests: { 1: 50_000, 16: 200_000 }, cpu: '<= 0.9x' }
+const anyElement = 'element:__rand_int__'
+
+export const subjects: Subject[] = [
+  { name: 'SET', words: ['-t', 'set'], ...strings },
+  { name: 'GET', words: ['-t', 'get'], ...strings },
+  { name: 'MSET 10', words: ['-t', 'mset'], ...collection, requests: { 1: 50_000, 16: 300_000 } },
+  { name: 'LPUSH', words: ['-t', 'lpush'], ...collection, before: fresh },
+  { name: 'RPUSH', words: ['-t', 'rpush'], ...collection, before: fresh },
+  { name: 'LPOP', words: ['-t', 'lpop'], ...collection, ...refilled('list', 'mylist') },
+  { name: 'RPOP', words: ['-t', 'rpop'], ...collection, ...refilled('list', 'mylist') },
+  { name: 'SADD', words: ['-t', 'sadd'], ...collection, before: fresh },
+  { name: 'SPOP', words: ['-t', 'spop'], ...collection, ...refilled('set', 'myset') },
+  { name: 'HSET', words: ['-t', 'hset'], ...collection, before: fresh },
+  { name: 'HGET', words: ['HGET', 'h', anyElement], ...collection, ...filled('hash', 'h') },
+  { name: 'ZADD', words: ['-t', 'zadd'], ...collection, before: fresh },
+  { name: 'ZPOPMIN', words: ['-t', 'zpopmin'], ...collection, ...refilled('zset', 'myzset') },
+  { name: 'ZRANK of 1M', words: ['ZRANK', 'z', anyElement], ...collection, ...filled('zset', 'z') },
+  {
+    name: 'ZRANGE 100 of 1M',
+    words: ['ZRANGE', 'z', '500000', '500099'],
+    ...longReply,
+    ...filled('zset', 'z'),
+  },
+  { name: 'LRANGE 100', words: ['LRANGE', 'l', '0', '99'], ...longReply, ...filled('list', 'l', 1000) },
+  {
+    name: 'LRANGE 600',
+    words: ['LRANGE', 'l', '0', '599'],
+    ...longReply,
+    requests: { 1: 20_000, 16: 50_000 },
+    ...filled('list', 'l', 1000),
+  },
+]
+
+/** The word of the command line that chooses it: `zrange` or, just this one, `zrange-100-of-1m`. */
+export function isCalled({ name }: Subject, word: string): boolean {
+  const whole = name.toLowerCase().replaceAll(' ', '-')
+  return whole === word || whole.split('-')[0] === word
+}

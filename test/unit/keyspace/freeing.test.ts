@@ -1,0 +1,97 @@
+// Memory of what is gone: large values are freed in slices, whoever removed them, and counted.
+import { describe, expect, it } from 'vitest'
+import { Upkeep } from '../../../server/engine/upkeep.ts'
+import { ServerRoom } from '../commands/server-room.ts'
+
+const ELEMENTS = 3000
+/** What a database keeps once a key in it had an expiry. */
+const EXPIRY_INDEX_BYTES = 20_000
+
+function fill(room: ServerRoom, key: string): void {
+  const words = Array.from({ length: ELEMENTS }, (_, i) => `member:${i}`)
+  room.raw(['SADD', key, ...words])
+}
+
+describe('freeing', () => {
+  it.each(['DEL k', 'UNLINK k', 'SET k v', 'RENAME other k', 'SINTERSTORE k none', 'PEXPIRE k 0', 'TYPE k'])(
+    '%s frees a large value in pieces',
+    line => {
+      const room = new ServerRoom()
+      const { keyspace } = room.server
+      room.say('SET other v')
+      const before = keyspace.arena.used
+      fill(room, 'k')
+      const full = keyspace.arena.used
+      let asked = 0
+      keyspace.onPending = () => asked++
+      // The last of these only finds out that its time has passed.
+      if (line === 'TYPE k') {
+        room.say('PEXPIRE k 5')
+        room.pass(5)
+      }
+      room.say(line)
+      expect([keyspace.pendingFree(), asked]).toEqual([1, 1])
+      expect(keyspace.arena.used).toBeGreaterThan(full / 2)
+      while (keyspace.reclaim());
+      expect([keyspace.pendingFree(), keyspace.lazyFreed]).toEqual([0, 1])
+      expect(keyspace.arena.used).toBeLessThan(before + EXPIRY_INDEX_BYTES)
+    },
+  )
+
+  it('counts keys of flushed databases and large values once each', () => {
+    const room = new ServerRoom()
+    const { keyspace } = room.server
+    for (const key of ['a', 'b', 'c']) fill(room, key)
+    for (let i = 0; i < 50; i++) room.say(`SET k${i} v`)
+    room.say('FLUSHALL')
+    while (keyspace.reclaim());
+    expect(keyspace.lazyFreed).toBe(53)
+    fill(room, 'd')
+    room.say('DEL d')
+    while (keyspace.reclaim());
+    expect(keyspace.lazyFreed).toBe(54)
+    room.server.resetStats(room.engine.commands)
+    expect(keyspace.lazyFreed).toBe(0)
+  })
+
+  it('a pinned value stays until the last pin goes', () => {
+    const room = new ServerRoom()
+    const { keyspace } = room.server
+    fill(room, 'k')
+    room.say('TYPE k')
+    const root = keyspace.records.root(keyspace.records.ref)
+    keyspace.pin(root)
+    keyspace.pin(root)
+    room.say('DEL k')
+    expect([keyspace.reclaim(), keyspace.pendingFree(), keyspace.reclaimable()]).toEqual([false, 1, false])
+    keyspace.unpin(root)
+    expect(keyspace.reclaimable()).toBe(false)
+    keyspace.unpin(root)
+    while (keyspace.reclaim());
+    expect(keyspace.pendingFree()).toBe(0)
+    expect(keyspace.arena.used).toBeLessThan(1000)
+  })
+
+  it('eviction waits for what is being freed before it takes keys', () => {
+    const room = new ServerRoom()
+    const { server } = room
+    const upkeep = new Upkeep(server, room.engine.propagation)
+    server.log.active = false
+    for (let i = 0; i < 20; i++) fill(room, `big${i}`)
+    for (let i = 0; i < 100; i++) room.say(`SET k${i} v`)
+    for (let i = 0; i < 19; i++) room.say(`DEL big${i}`)
+    const { arena } = server.keyspace
+    const limit = server.usedMemory() - arena.used / 2
+    server.store.set([
+      ['maxmemory', String(Math.ceil(limit))],
+      ['maxmemory-policy', 'allkeys-random'],
+    ])
+    const held = arena.used
+    expect(upkeep.eviction.makeRoom()).toBe(true)
+    expect(upkeep.eviction.unfinished).toBe(true)
+    for (let i = 0; i < 100 && upkeep.eviction.unfinished; i++) upkeep.eviction.makeRoom()
+    expect(upkeep.eviction.unfinished).toBe(false)
+    expect(room.evicted).toEqual([])
+    expect(arena.used).toBeLessThan(held / 2)
+  })
+})
