@@ -4,6 +4,8 @@
  * copies the stream. What the backlog does not need and no reader waits for is dropped, whole blocks at a
  * time.
  */
+import { copyBytes } from '../../shared/bytes/copy.ts'
+
 const BLOCK = 256 * 1024
 
 /** A consumer of the log, at its own offset. */
@@ -79,8 +81,7 @@ export class CommandLog {
       const inBlock = at - index * BLOCK
       const n = Math.min(to - from, BLOCK - inBlock)
       const block = this.blocks[index]!
-      if (n <= 64) for (let i = 0; i < n; i++) block[inBlock + i] = bytes[from + i]!
-      else block.set(bytes.subarray(from, from + n), inBlock)
+      copyBytes(bytes, from, block, inBlock, n)
       this.end += n
       from += n
     }
