@@ -43,6 +43,9 @@ export class Database implements Home {
   private keyLen: number
   private hash: number
   private ref: number
+  /** The record found last, and the hash of its key: pipelines ask for one key again and again. */
+  private hot: number
+  private hotHash: number
 
   constructor(index: number, records: Records, state: KeyspaceState) {
     this.index = index
@@ -57,6 +60,8 @@ export class Database implements Home {
     this.keyLen = 0
     this.hash = 0
     this.ref = 0
+    this.hot = 0
+    this.hotHash = 0
   }
 
   /**
@@ -115,19 +120,33 @@ export class Database implements Home {
   }
 
   private locate(buf: Uint8Array, off: number, len: number): number {
-    const hash = hashBytes(buf, off, len)
     this.keyBuf = buf
     this.keyOff = off
     this.keyLen = len
-    this.hash = hash
-    let ref = this.table.find(hash, buf, off, len)
+    const { records } = this
+    let ref = this.hot
+    if (ref !== 0 && this.isHot(buf, off, len)) this.hash = this.hotHash
+    else {
+      const hash = hashBytes(buf, off, len)
+      this.hash = hash
+      ref = this.table.find(hash, buf, off, len)
+      this.hot = ref
+      this.hotHash = hash
+    }
     if (ref !== 0) {
-      const records = this.records
       records.load(ref)
       if (records.expireAt >= 0 && records.expireAt <= this.state.now && this.expired()) ref = 0
     }
     this.ref = ref
     return ref
+  }
+
+  /** Whether the key is that of the record found last, which is still loaded and in its place. */
+  private isHot(buf: Uint8Array, off: number, len: number): boolean {
+    const { bytes, keyAt, keyLength, ref } = this.records
+    if (ref !== this.hot || keyLength !== len || !this.table.isFound(ref)) return false
+    for (let i = len - 1; i >= 0; i--) if (bytes[keyAt + i] !== buf[off + i]) return false
+    return true
   }
 
   /**

@@ -31,6 +31,7 @@ const OVERFLOW_MASK = 0xfff
 const VERSION_SHIFT = 12
 const VERSION_MASK = 0xfffff
 const TWO32 = 4294967296
+const NO_WORDS = new Int32Array(0)
 
 /** Sees each record of a bucket before the bucket changes for the first time since the snapshot began. */
 export interface BucketVisitor {
@@ -57,7 +58,7 @@ export class Table {
   constructor(arena: Arena) {
     this.arena = arena
     this.count = 0
-    this.foundWords = new Int32Array(0)
+    this.foundWords = NO_WORDS
     this.foundBucket = 0
     this.foundSlot = 0
     this.visitor = null
@@ -112,6 +113,11 @@ export class Table {
       bucket = (bucket + 1) & mask
     }
     return 0
+  }
+
+  /** Whether a record is the one that was found, or put in its place, last, and still there. */
+  isFound(ref: number): boolean {
+    return this.foundWords[this.foundBucket + REFS + this.foundSlot] === ref
   }
 
   /** Adds a record whose key is known to be absent; it is then the record found. */
@@ -418,6 +424,8 @@ export class Table {
   private move(old: number, oldBits: number, low: number, high: number, bit: number): number {
     const words = this.arena.words[old >>> SEGMENT_SHIFT]!
     const base = (old & SEGMENT_MASK) << 1
+    // What was found may lie in memory that goes.
+    this.foundWords = NO_WORDS
     let moved = 0
     for (let w = base, end = base + (BUCKET_WORDS << oldBits); w < end; w += BUCKET_WORDS) {
       this.warmed ^= this.warm(words, w)
