@@ -1,4 +1,5 @@
 /** COPY: a second value like the first, in the same encoding, in the keyspace's loose record. */
+import { copyBytes } from '../../shared/bytes/copy.ts'
 import { ENCODING, LARGE, VARIANT } from '../values/home.ts'
 import { LP_EMPTY } from '../values/listpack.ts'
 import { SET_TABLE } from '../values/set.ts'
@@ -24,7 +25,7 @@ export function copyCollection(
   if ((meta & LARGE) === 0) {
     loose.begin(typeNumber, key, off, len, expireAt, valueLength)
     const { records } = loose
-    records.valueBytes.set(valueBytes.subarray(valueAt, valueAt + valueLength), records.valueAt)
+    copyBytes(valueBytes, valueAt, records.valueBytes, records.valueAt, valueLength)
     loose.setEncoding(meta & ENCODING)
     return
   }

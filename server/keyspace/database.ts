@@ -242,25 +242,23 @@ export class Database implements Home {
       if ((records.meta & RAW) === 0) records.setWord0(this.ref, (records.meta |= RAW))
       return
     }
-    const from = records.valueBytes
-    const fromAt = records.valueAt
-    const keep = Math.min(len, records.valueLength)
-    const old = this.ref
-    this.recreate(records.meta | RAW, len, records.expireAt, false)
-    copyBytes(from, fromAt, records.valueBytes, records.valueAt, keep)
-    records.destroy(old)
+    this.refit(records.meta | RAW, len)
   }
 
   /** Makes a collection's value `length` bytes long, contents kept, the rest undefined; see `Home`. */
   resizeValue(length: number): void {
     const records = this.records
-    if (records.resizePacked(length)) return
-    const from = records.valueBytes
-    const fromAt = records.valueAt
+    if (!records.resizePacked(length)) this.refit(records.meta, length)
+  }
+
+  /** A new record for the value, which is to be `length` bytes long: contents kept, the rest undefined. */
+  private refit(meta: number, length: number): void {
+    const { records } = this
+    const { valueBytes, valueAt } = records
     const keep = Math.min(length, records.valueLength)
     const old = this.ref
-    this.recreate(records.meta, length, records.expireAt, false)
-    copyBytes(from, fromAt, records.valueBytes, records.valueAt, keep)
+    this.recreate(meta, length, records.expireAt, false)
+    copyBytes(valueBytes, valueAt, records.valueBytes, records.valueAt, keep)
     records.dispose(old)
   }
 

@@ -213,7 +213,7 @@ export class PackedHash {
     const third = lpNext(valueBytes, lpNext(valueBytes, at))
     const end = lpNext(valueBytes, third)
     this.reserve(third - at + LP_OVERHEAD)
-    this.scratch.set(valueBytes.subarray(at, third), 0)
+    copyBytes(valueBytes, at, this.scratch, 0, third - at)
     const size = third - at + lpEncodeInteger(this.scratch, third - at, time)
     this.fieldBytes = 0
     lpSplice(this.home, this.found - this.base, end - at, 3, 0, 0, this.base)
@@ -266,7 +266,7 @@ export class PackedHash {
     let to = SLOT_BYTES + LP_HEADER
     for (let at = valueAt + LP_HEADER; valueBytes[at] !== LP_END; ) {
       const end = lpNext(valueBytes, lpNext(valueBytes, at))
-      out.set(valueBytes.subarray(at, end), to)
+      copyBytes(valueBytes, at, out, to, end - at)
       to += end - at
       to += lpEncodeInteger(out, to, 0)
       at = end
@@ -304,14 +304,14 @@ export class PackedHash {
   /** Makes what was gathered the value of the home's record, which has the right size, and opens it. */
   takeGathered(home: Home): void {
     const { valueBytes, valueAt, valueLength } = home.records
-    copy(this.scratch, valueLength, valueBytes, valueAt)
+    copyBytes(this.scratch, 0, valueBytes, valueAt, valueLength)
     this.open(home)
   }
 
   /** Puts `size` bytes of scratch in place of what is at `pos`. */
   private write(pos: number, removeBytes: number, removeCount: number, size: number, count: number): void {
     const at = lpSplice(this.home, pos, removeBytes, removeCount, size, count, this.base)
-    copy(this.scratch, size, this.home.records.valueBytes, at)
+    copyBytes(this.scratch, 0, this.home.records.valueBytes, at, size)
   }
 
   /** Room for `size` bytes of scratch; what is there stays. */
@@ -321,8 +321,4 @@ export class PackedHash {
     larger.set(this.scratch)
     this.scratch = larger
   }
-}
-
-function copy(from: Uint8Array, size: number, to: Uint8Array, at: number): void {
-  copyBytes(from, 0, to, at, size)
 }

@@ -20,7 +20,7 @@ import type { Arena } from '../memory/arena.ts'
 import { SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
 import { LP_EMPTY, LP_END, LP_HEADER, lpSetHeader, moveBytes } from './listpack.ts'
 
-export const NODE_BYTES = 32
+const NODE_BYTES = 32
 export const PREV = 0
 export const NEXT = 1
 const BODY = 2

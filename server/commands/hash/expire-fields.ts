@@ -11,8 +11,8 @@ import { hasField } from './find-field.ts'
 import { dropEmpty, openToWrite, retime } from './open-hash.ts'
 
 /** What is answered for a field, beside -2 for none. */
-export const REFUSED = 0
-export const CHANGED = 1
+const REFUSED = 0
+const CHANGED = 1
 export const DELETED = 2
 
 const CONDITIONS = ['NX', 'XX', 'GT', 'LT'] as const

@@ -22,7 +22,7 @@ import {
 import { Slice } from '../../values/slice.ts'
 
 /** Answers of `listpack` besides a count. */
-export const DAMAGED = -1
+const DAMAGED = -1
 export const DUPLICATE = -2
 
 /** Texts up to this length may be integers. */
