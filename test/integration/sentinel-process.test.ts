@@ -114,6 +114,12 @@ test('options go over the file; SIGTERM ends it as it ends redis-sentinel', asyn
     text => text.includes('sentinel monitor m'),
   )
   expect(readFileSync(file, 'utf8')).toMatch(/^# my own words\nport 1\n/)
+  // The event follows the file, in a later turn.
+  await until(
+    'the monitoring is told',
+    () => sentinel.output,
+    text => text.includes('# +monitor'),
+  )
   expect(await sentinel.kill('SIGTERM')).toBe(0)
   expect(existsSync(pidfile)).toBe(false)
   const said = sentinel.output
