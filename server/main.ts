@@ -16,6 +16,11 @@
     )
     process.exitCode = 1
   } else {
+    // The way of a request is many small functions; with V8's own budgets the longer ways are not inlined
+    // whole. Measured per command, in process: 10 to 20 % less.
+    const { setFlagsFromString } = process.getBuiltinModule('node:v8')
+    setFlagsFromString('--max-inlined-bytecode-size-cumulative=4000')
+    setFlagsFromString('--max-inlined-bytecode-size-small=60')
     // Compiled code is kept beside the dependencies, where only who installed them can write: a start takes
     // half as long. Where that folder is read-only, Node does without.
     const { enableCompileCache } = process.getBuiltinModule('node:module')

@@ -5,6 +5,7 @@
  */
 
 import { latin1Bytes } from '../../shared/bytes/text.ts'
+import { withView } from '../../shared/bytes/view.ts'
 import { type Client, clientState } from '../../shared/client/client.ts'
 import { Clients } from '../../shared/client/clients.ts'
 import type { CommandHost } from '../../shared/command/context.ts'
@@ -26,6 +27,13 @@ import { Rates } from './rates.ts'
 import { Slowlog } from './slowlog.ts'
 import { Stats } from './stats.ts'
 import { Watches } from './watches.ts'
+
+/** One connection's replies of this turn, `[start, end)` of the reply buffer. */
+interface Piece {
+  client: Client | null
+  start: number
+  end: number
+}
 
 /** What the engine needs the world for, beyond time and randomness. */
 export interface World {
@@ -130,7 +138,9 @@ export class Server implements ReplySink {
   activeExpire: boolean
   /** Called when the kernel did not take all that was sent to a client. */
   onBackpressure: (client: Client) => void
-  private readonly pieces: { client: Client; start: number; end: number }[]
+  /** Replies to be sent by the next `flush`: the first `pieceCount`; the objects are used again. */
+  private readonly pieces: Piece[]
+  private pieceCount: number
   private notifyKeyspace: boolean
   private notifyEvent: boolean
 
@@ -166,23 +176,33 @@ export class Server implements ReplySink {
     this.activeExpire = true
     this.onBackpressure = () => {}
     this.pieces = []
+    this.pieceCount = 0
     this.notifyKeyspace = false
     this.notifyEvent = false
   }
 
   /** See ReplySink. */
   piece(start: number, end: number): void {
-    this.pieces.push({ client: this.clients.current!, start, end })
+    const count = this.pieceCount++
+    if (count === this.pieces.length) this.pieces.push({ client: null, start: 0, end: 0 })
+    const piece = this.pieces[count]!
+    piece.client = this.clients.current
+    piece.start = start
+    piece.end = end
   }
 
   /** See ReplySink. */
   flush(buf: Uint8Array, start: number, end: number): Uint8Array {
     let free = true
-    for (const piece of this.pieces) free = this.send(piece.client, buf, piece.start, piece.end) && free
-    this.pieces.length = 0
+    for (let i = 0; i < this.pieceCount; i++) {
+      const piece = this.pieces[i]!
+      free = this.send(piece.client!, buf, piece.start, piece.end) && free
+      piece.client = null
+    }
+    this.pieceCount = 0
     if (end > start && this.clients.current !== null)
       free = this.send(this.clients.current, buf, start, end) && free
-    return free ? buf : Buffer.allocUnsafeSlow(buf.length)
+    return free ? buf : withView(Buffer.allocUnsafeSlow(buf.length))
   }
 
   /** Sends reply bytes; false when `buf` is now the transport's. */

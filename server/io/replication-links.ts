@@ -6,13 +6,14 @@
  */
 import { Socket } from 'node:net'
 import { getSystemErrorMessage } from 'node:util'
+import { withView } from '../../shared/bytes/view.ts'
 import type { ConfigStore } from '../../shared/config/store.ts'
 import type { Connection } from '../../shared/io/connection.ts'
 import type { Transport } from '../../shared/ports/transport.ts'
 import type { LinkEvents, ReplicationWorld } from '../replication/wiring.ts'
 import type { Turns } from './turns.ts'
 
-const READ_BUFFER = Buffer.allocUnsafeSlow(65536)
+const READ_BUFFER = withView(Buffer.allocUnsafeSlow(65536))
 /** A timer's longest wait, ms. */
 const TIMER_MAX = 0x7fffffff
 

@@ -3,7 +3,7 @@
  * a key up, deleting it when its time has passed; what follows a `write` (`set`, `resize`, `expire`,
  * `remove`) acts on the key looked up last, so a command hashes its key once.
  */
-import { copyBytes } from '../../shared/bytes/copy.ts'
+import { copyBytes, sameBytes } from '../../shared/bytes/copy.ts'
 import { hashBytes } from '../../shared/bytes/hash.ts'
 import { copyOf } from '../../shared/bytes/text.ts'
 import type { Args } from '../../shared/resp/args.ts'
@@ -145,8 +145,7 @@ export class Database implements Home {
   private isHot(buf: Uint8Array, off: number, len: number): boolean {
     const { bytes, keyAt, keyLength, ref } = this.records
     if (ref !== this.hot || keyLength !== len || !this.table.isFound(ref)) return false
-    for (let i = len - 1; i >= 0; i--) if (bytes[keyAt + i] !== buf[off + i]) return false
-    return true
+    return sameBytes(bytes, keyAt, buf, off, len)
   }
 
   /**

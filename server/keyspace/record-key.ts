@@ -1,4 +1,5 @@
 /** A record's key, where the table meets it: compared and hashed in place. `records.ts` has the layout. */
+import { sameBytes } from '../../shared/bytes/copy.ts'
 import { hashBytes } from '../../shared/bytes/hash.ts'
 import type { Arena } from '../memory/arena.ts'
 import { SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
@@ -28,11 +29,5 @@ export function sameKey(arena: Arena, ref: number, buf: Uint8Array, off: number,
   if ((meta & LONG_KEY) !== 0) length = words[at++]!
   if (length !== len) return false
   if ((meta & EXPIRES) !== 0) at += 3
-  const bytes = arena.bytes[segment]!
-  const keyAt = at << 2
-  if (len > 128) return Buffer.compare(bytes.subarray(keyAt, keyAt + len), buf.subarray(off, off + len)) === 0
-  for (let i = 0; i < len; i++) {
-    if (bytes[keyAt + i] !== buf[off + i]) return false
-  }
-  return true
+  return sameBytes(arena.bytes[segment]!, at << 2, buf, off, len)
 }

@@ -5,6 +5,7 @@
  * time.
  */
 import { copyBytes } from '../../shared/bytes/copy.ts'
+import { withView } from '../../shared/bytes/view.ts'
 
 const BLOCK = 256 * 1024
 
@@ -74,7 +75,7 @@ export class CommandLog {
       const at = this.end - this.base
       const index = Math.floor(at / BLOCK)
       if (index === this.blocks.length) {
-        this.blocks.push(Buffer.allocUnsafeSlow(BLOCK))
+        this.blocks.push(withView(Buffer.allocUnsafeSlow(BLOCK)))
         this.trim()
         continue
       }

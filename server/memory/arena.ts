@@ -9,6 +9,7 @@
  * all. Departs from jemalloc, which Redis uses: no threads, exact accounting, pages returned at once.
  */
 import { assert } from '../../shared/bytes/assert.ts'
+import { type Viewed, withView } from '../../shared/bytes/view.ts'
 import { ChunkPool } from './chunk-pool.ts'
 import { blockSize, CLASS_COUNT, classOf, classSize, PAGE_BYTES, SMALL_MAX } from './size-classes.ts'
 
@@ -24,10 +25,9 @@ const ALL_FREE = (1 << PAGES_PER_SEGMENT) - 1
 /** Whole empty segments kept for the next need before the rest goes back to the system. */
 const SPARE_SEGMENTS = 2
 
-const NO_BYTES: Uint8Array = Buffer.alloc(0)
+const NO_BYTES: Viewed = withView(Buffer.alloc(0))
 const NO_WORDS = new Int32Array(0)
 const NO_DOUBLES = new Float64Array(0)
-const NO_VIEW = new DataView(new ArrayBuffer(0))
 
 /** Page classes beyond the size classes. */
 const FREE_PAGE = 0xff
@@ -36,13 +36,11 @@ const SPAN_TAIL = 0xfd
 
 export class Arena {
   /** Bytes of each segment; index with `ref >>> SEGMENT_SHIFT`. */
-  readonly bytes: Uint8Array[]
+  readonly bytes: Viewed[]
   /** The same memory as int32 words. */
   readonly words: Int32Array[]
   /** The same memory as doubles, one per granule. */
   readonly doubles: Float64Array[]
-  /** The same memory for words at any byte: to copy out of it four bytes a step. */
-  readonly views: DataView[]
   /** Bytes handed out, in whole blocks: what maxmemory is measured against. */
   used: number
   /** Bytes of the segments in use. */
@@ -69,7 +67,6 @@ export class Arena {
     this.bytes = []
     this.words = []
     this.doubles = []
-    this.views = []
     this.used = 0
     this.reserved = 0
     this.segmentFree = new Uint16Array(SEGMENTS_MAX)
@@ -90,7 +87,6 @@ export class Arena {
     this.bytes.push(NO_BYTES)
     this.words.push(NO_WORDS)
     this.doubles.push(NO_DOUBLES)
-    this.views.push(NO_VIEW)
   }
 
   /** A block of at least `size` bytes, contents undefined; its reference is never 0. */
@@ -306,17 +302,15 @@ export class Arena {
     this.bytes.push(NO_BYTES)
     this.words.push(NO_WORDS)
     this.doubles.push(NO_DOUBLES)
-    this.views.push(NO_VIEW)
     return segment
   }
 
   private install(segment: number, size: number): void {
     // Buffers rather than plain Uint8Arrays: one hidden class for every byte source, and their fast copies.
-    const bytes = this.pool.take(size)
+    const bytes = withView(this.pool.take(size))
     this.bytes[segment] = bytes
     this.words[segment] = new Int32Array(bytes.buffer, bytes.byteOffset, size >>> 2)
     this.doubles[segment] = new Float64Array(bytes.buffer, bytes.byteOffset, size >>> 3)
-    this.views[segment] = new DataView(bytes.buffer, bytes.byteOffset, size)
     this.reserved += size
   }
 
@@ -326,7 +320,6 @@ export class Arena {
     this.bytes[segment] = NO_BYTES
     this.words[segment] = NO_WORDS
     this.doubles[segment] = NO_DOUBLES
-    this.views[segment] = NO_VIEW
     this.emptyNumbers.push(segment)
     this.pool.give(bytes)
   }

@@ -8,6 +8,7 @@
  * Positions are relative to the record's value, which may move at every change of its length.
  */
 import { copyBytes } from '../../shared/bytes/copy.ts'
+import { withView } from '../../shared/bytes/view.ts'
 import type { Random } from '../../shared/ports/random.ts'
 import type { Args } from '../../shared/resp/args.ts'
 import type { Home } from './home.ts'
@@ -61,7 +62,7 @@ export class PackedHash {
     this.base = 0
     this.stride = 2
     this.found = -1
-    this.scratch = Buffer.alloc(512)
+    this.scratch = withView(Buffer.alloc(512))
     this.fieldBytes = 0
     this.dueEnd = 0
     this.name = new Slice()
@@ -317,7 +318,7 @@ export class PackedHash {
   /** Room for `size` bytes of scratch; what is there stays. */
   private reserve(size: number): void {
     if (size <= this.scratch.length) return
-    const larger = Buffer.alloc(size * 2)
+    const larger = withView(Buffer.alloc(size * 2))
     larger.set(this.scratch)
     this.scratch = larger
   }

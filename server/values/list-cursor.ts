@@ -3,6 +3,7 @@
  * one element: `seek` and `seekEnd` put it there, `next` and `previous` move it, `read` gives the element.
  * Adding and removing elements by other ways than the cursor's loses it.
  */
+import { withView } from '../../shared/bytes/view.ts'
 import type { ReplyWriter } from '../../shared/resp/reply-writer.ts'
 import type { Arena } from '../memory/arena.ts'
 import { type Home, LARGE, readRoot, type View } from './home.ts'
@@ -54,7 +55,7 @@ export class ListCursor {
     this.quicklist = new Quicklist(arena, limits)
     this.element = new Slice()
     this.large = false
-    this.scratch = Buffer.alloc(SCRATCH_BYTES + LP_OVERHEAD)
+    this.scratch = withView(Buffer.alloc(SCRATCH_BYTES + LP_OVERHEAD))
     this.bytes = this.scratch
     this.low = 0
     this.high = 0

@@ -3,13 +3,19 @@
  * they lie: LRANGE and all that reply with many elements. Short texts and small numbers, which are most, take
  * no call at all.
  */
+import { copyViews } from '../../shared/bytes/copy.ts'
 import { digits, writeInteger } from '../../shared/bytes/integer.ts'
+import { viewOf } from '../../shared/bytes/view.ts'
 import type { ReplyWriter } from '../../shared/resp/reply-writer.ts'
 import { lpInteger, lpNext, lpPrev, lpRead } from './listpack.ts'
 import { Slice } from './slice.ts'
 
-/** Room for the longest reply that is written here: a text of 63 bytes, and some to spare. */
-const SHORT_REPLY = 80
+/** Texts up to this long are written here; longer ones take a call. */
+const LONGEST = 160
+/** Bytes around a text, or those of an integer. */
+const SHORT_REPLY = 48
+/** An entry of more bytes has its length behind it in two bytes. */
+const SHORT_BACKLEN = 127
 
 const slice = new Slice()
 
@@ -23,33 +29,45 @@ export function replyForward(
   limit: number,
   count: number,
 ): number {
+  const source = viewOf(bytes)
   let buf = reply.buf
+  let target = viewOf(buf)
   let to = reply.pos
   let last = buf.length - SHORT_REPLY
   for (; count > 0 && p < limit; count--) {
     const c = bytes[p]!
-    if (c < 0x80 || c >= 0xc0 || to > last) {
+    let head = 1
+    let length = c & 0x3f
+    if (c < 0x80 || c >= 0xc0) {
+      head = 2
+      length = c >= 0xe0 && c < 0xf0 ? ((c & 0xf) << 8) | bytes[p + 1]! : LONGEST + 1
+    }
+    if (length > LONGEST || to + length > last) {
       reply.pos = to
       replyEntry(reply, bytes, p)
       buf = reply.buf
+      target = viewOf(buf)
       to = reply.pos
       last = buf.length - SHORT_REPLY
       p = lpNext(bytes, p)
       continue
     }
-    const length = c & 0x3f
     buf[to++] = 36
     if (length < 10) buf[to++] = 48 + length
     else {
       const tens = (length / 10) | 0
-      buf[to++] = 48 + tens
+      const hundreds = (tens / 10) | 0
+      if (hundreds > 0) buf[to++] = 48 + hundreds
+      buf[to++] = 48 + tens - hundreds * 10
       buf[to++] = 48 + length - tens * 10
     }
     buf[to++] = 13
     buf[to++] = 10
-    p++
-    for (const end = p + length; p < end; p++) buf[to++] = bytes[p]!
-    p++
+    p += head
+    if (length >= 8) copyViews(source, p, target, to, length)
+    else for (let i = 0; i < length; i++) buf[to + i] = bytes[p + i]!
+    p += length + (length + 2 > SHORT_BACKLEN ? 2 : 1)
+    to += length
     buf[to++] = 13
     buf[to++] = 10
   }

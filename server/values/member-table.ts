@@ -11,7 +11,7 @@
  */
 
 import { assert } from '../../shared/bytes/assert.ts'
-import { copyBytes } from '../../shared/bytes/copy.ts'
+import { copyBytes, sameBytes } from '../../shared/bytes/copy.ts'
 import { hashBytes } from '../../shared/bytes/hash.ts'
 import type { Random } from '../../shared/ports/random.ts'
 import type { Arena } from '../memory/arena.ts'
@@ -90,12 +90,7 @@ export class MemberTable extends MemberSegments {
     const bytes = this.arena.bytes[ref >>> SEGMENT_SHIFT]!
     const at = ((ref & SEGMENT_MASK) << 3) + this.prefix
     if (readLength(bytes, at) !== len) return false
-    const keyAt = contentAt(bytes, at)
-    if (len > 128) {
-      return Buffer.compare(bytes.subarray(keyAt, keyAt + len), buf.subarray(off, off + len)) === 0
-    }
-    for (let i = 0; i < len; i++) if (bytes[keyAt + i] !== buf[off + i]) return false
-    return true
+    return sameBytes(bytes, contentAt(bytes, at), buf, off, len)
   }
 
   /** Turns to an entry that is known to be in the table, as `find` does. */

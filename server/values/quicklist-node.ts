@@ -16,6 +16,7 @@
  */
 import { copyBytes } from '../../shared/bytes/copy.ts'
 import { lzfCompress, lzfDecompress } from '../../shared/bytes/lzf.ts'
+import { withView } from '../../shared/bytes/view.ts'
 import type { Arena } from '../memory/arena.ts'
 import { SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
 import { LP_EMPTY, LP_END, LP_HEADER, lpSetHeader, moveBytes } from './listpack.ts'
@@ -52,7 +53,7 @@ const NO_COPY: Uint8Array = Buffer.alloc(0)
 
 function scratch(old: Uint8Array, size: number): Uint8Array {
   if (size <= old.length && old.length <= SCRATCH_KEPT) return old
-  return Buffer.allocUnsafeSlow(Math.max(size, SCRATCH_KEPT))
+  return withView(Buffer.allocUnsafeSlow(Math.max(size, SCRATCH_KEPT)))
 }
 
 /** The least a body begins with, and shrinks to: its list has others that are full. */

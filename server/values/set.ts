@@ -8,6 +8,7 @@
  * up, as long as the set itself does not change.
  */
 import { isInt64Text } from '../../shared/bytes/integer.ts'
+import { withView } from '../../shared/bytes/view.ts'
 import type { Random } from '../../shared/ports/random.ts'
 import type { Arena } from '../memory/arena.ts'
 import { ENCODING, type Home, LARGE, readRoot, VARIANT, writeRoot } from './home.ts'
@@ -89,7 +90,7 @@ export class Sets {
     this.bytes = NO_HOME.records.valueBytes
     this.at = 0
     this.integer = new Int64()
-    this.encoded = Buffer.alloc(128)
+    this.encoded = withView(Buffer.alloc(128))
   }
 
   /** One more like this, for another set at the same time. */
@@ -168,7 +169,8 @@ export class Sets {
   }
 
   private encode(buf: Uint8Array, off: number, len: number): number {
-    if (this.encoded.length < len + LP_OVERHEAD) this.encoded = Buffer.allocUnsafeSlow(2 * len + LP_OVERHEAD)
+    const room = len + LP_OVERHEAD
+    if (this.encoded.length < room) this.encoded = withView(Buffer.allocUnsafeSlow(2 * room))
     return lpEncode(this.encoded, 0, buf, off, len)
   }
 

@@ -6,6 +6,7 @@
  */
 import { formatDouble, parseDouble } from '../../shared/bytes/double.ts'
 import { compareBytes, writeLatin1 } from '../../shared/bytes/text.ts'
+import { withView } from '../../shared/bytes/view.ts'
 import type { Home } from './home.ts'
 import {
   INT64_TEXT_MAX,
@@ -55,9 +56,9 @@ export class PackedSortedSets {
     this.element = element
     this.other = new Slice()
     this.scoreSlice = new Slice()
-    this.encoded = Buffer.alloc(256)
+    this.encoded = withView(Buffer.alloc(256))
     this.encodedLength = 0
-    this.digits = Buffer.alloc(SCORE_ROOM)
+    this.digits = withView(Buffer.alloc(SCORE_ROOM))
   }
 
   open(home: Home): void {
@@ -137,7 +138,7 @@ export class PackedSortedSets {
 
   private makeRoom(len: number): void {
     const room = len + LP_OVERHEAD + SCORE_ROOM
-    if (room > this.encoded.length) this.encoded = Buffer.allocUnsafeSlow(room * 2)
+    if (room > this.encoded.length) this.encoded = withView(Buffer.allocUnsafeSlow(room * 2))
   }
 
   /** Puts the `size` encoded bytes of an item at a place. */

@@ -3,6 +3,8 @@
  * strangers, so the hash is keyed: without the seed nobody can aim a flood of keys at one bucket. Redis uses
  * SipHash-1-3 with 64-bit words; the half-size form is the one that fits 32-bit arithmetic.
  */
+import type { Viewed } from './view.ts'
+
 let k0 = 0x5bd1e995
 let k1 = 0x1b873593
 
@@ -13,15 +15,19 @@ export function seedHash(a: number, b: number): void {
 }
 
 /** The 32-bit hash (as a signed integer) of `buf[off, off + len)`. */
-export function hashBytes(buf: Uint8Array, off: number, len: number): number {
+export function hashBytes(buf: Viewed, off: number, len: number): number {
   let v0 = k0
   let v1 = k1
   let v2 = 0x6c796765 ^ k0
   let v3 = 0x74656462 ^ k1
   const tail = off + (len & ~3)
+  const view = buf.view
   let i = off
   for (; i < tail; i += 4) {
-    const m = buf[i]! | (buf[i + 1]! << 8) | (buf[i + 2]! << 16) | (buf[i + 3]! << 24)
+    const m =
+      view === undefined
+        ? buf[i]! | (buf[i + 1]! << 8) | (buf[i + 2]! << 16) | (buf[i + 3]! << 24)
+        : view.getInt32(i, true)
     v3 ^= m
     v0 = (v0 + v1) | 0
     v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0

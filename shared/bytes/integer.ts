@@ -92,7 +92,7 @@ export function digits(n: number): number {
     n = -n
   }
   while (n >= 10000) {
-    n = Math.floor(n / 10000)
+    n = n <= 0x7fffffff ? (n / 10000) | 0 : Math.floor(n / 10000)
     count += 4
   }
   if (n >= 1000) return count + 3

@@ -4,16 +4,27 @@ import type { Command } from './command.ts'
 import { CommandEntry } from './entry.ts'
 
 const SLOTS = 2048
+/** Longer names are not kept as the last one. */
+const NAME_KEPT = 32
 
 export class CommandTable {
   /** By lower-case name, containers only. */
   readonly byName: Map<string, CommandEntry>
   private readonly slots: (CommandEntry | null)[]
+  private readonly names: string[]
+  /** The name found last, as it was written, and its entry: pipelines repeat one command. */
+  private readonly lastName: Uint8Array
+  private lastLength: number
+  private last: CommandEntry | null
 
   // biome-ignore lint/suspicious/noExplicitAny: the context type is the caller's affair.
   constructor(commands: Iterable<Command<any>>) {
     this.byName = new Map()
     this.slots = new Array<CommandEntry | null>(SLOTS).fill(null)
+    this.names = new Array<string>(SLOTS).fill('')
+    this.lastName = Buffer.alloc(NAME_KEPT)
+    this.lastLength = -1
+    this.last = null
     for (const definition of commands)
       this.add(new CommandEntry(definition, null), definition.name.toLowerCase())
   }
@@ -23,6 +34,20 @@ export class CommandTable {
     const buf = args.buf
     const off = args.off[0]!
     const len = args.len[0]!
+    const { lastName } = this
+    let same = len === this.lastLength ? 0 : -1
+    while (same >= 0 && same < len) same = buf[off + same] === lastName[same] ? same + 1 : -1
+    if (same >= 0) return this.last
+    const entry = this.search(buf, off, len)
+    if (entry !== null && len <= NAME_KEPT) {
+      for (let i = 0; i < len; i++) lastName[i] = buf[off + i]!
+      this.lastLength = len
+      this.last = entry
+    }
+    return entry
+  }
+
+  private search(buf: Uint8Array, off: number, len: number): CommandEntry | null {
     let slot = len
     for (let i = 0; i < len; i++) slot = (slot * 31 + (buf[off + i]! | 32)) & 0xffff
     slot &= SLOTS - 1
@@ -57,12 +82,11 @@ export class CommandTable {
     const names = [...this.byName].filter(([, e]) => e !== entry)
     this.byName.clear()
     this.slots.fill(null)
+    this.lastLength = -1
     for (const [name, e] of names) this.add(e, name)
     if (to !== '') this.add(entry, to.toLowerCase())
     return true
   }
-
-  private readonly names: string[] = new Array<string>(SLOTS).fill('')
 
   private add(entry: CommandEntry, name: string): void {
     this.byName.set(name, entry)

@@ -5,6 +5,7 @@
  * `HOLDFAST_ONREAD=0` or when the handle cannot be taken.
  */
 import { Socket } from 'node:net'
+import { withView } from '../bytes/view.ts'
 import type { Transport } from '../ports/transport.ts'
 
 /** What a connection reports. */
@@ -15,7 +16,7 @@ export interface ConnectionEvents {
   closed(): void
 }
 
-const READ_BUFFER = Buffer.allocUnsafeSlow(65536)
+const READ_BUFFER = withView(Buffer.allocUnsafeSlow(65536))
 const USE_ONREAD = process.env.HOLDFAST_ONREAD !== '0'
 
 type WithHandle = { _handle: { fd?: number } | null }

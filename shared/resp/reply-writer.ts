@@ -9,6 +9,7 @@
 import { copyBytes } from '../bytes/copy.ts'
 import { formatDouble } from '../bytes/double.ts'
 import { digits, writeInteger } from '../bytes/integer.ts'
+import { type Viewed, withView } from '../bytes/view.ts'
 
 /** Where replies go. */
 export interface ReplySink {
@@ -42,7 +43,7 @@ const EMPTY_BULK = constant('$0\r\n\r\n')
 
 /** The reply buffer of the connection whose requests are running. */
 export class ReplyWriter {
-  buf: Uint8Array
+  buf: Viewed
   pos: number
   /** Where the replies to the running request's connection begin. */
   private start: number
@@ -56,7 +57,7 @@ export class ReplyWriter {
   private sink: ReplySink
 
   constructor(sink: ReplySink) {
-    this.buf = Buffer.allocUnsafeSlow(REPLY_BUFFER)
+    this.buf = withView(Buffer.allocUnsafeSlow(REPLY_BUFFER))
     this.pos = 0
     this.start = 0
     this.mutedAt = -1

@@ -5,6 +5,7 @@
  * (growth by doubling). Limits and error texts are Redis's.
  */
 import { parseInt64 } from '../bytes/integer.ts'
+import { withView } from '../bytes/view.ts'
 import { splitArgs } from '../config/split-args.ts'
 import { Args } from './args.ts'
 
@@ -131,7 +132,11 @@ export class RequestParser {
         p = this.pos
         continue
       }
-      const q = this.header(p)
+      // The common shape, "*<1 to 9>\r\n", is read here; all else by the careful path.
+      let q = p + 4
+      const count = q <= end && buf[p + 2] === 13 ? buf[p + 1]! - 48 : 0
+      if (count > 0 && count <= 9) this.remaining = count
+      else q = this.header(p)
       if (q <= 0) return q === 0 ? MORE : BAD
       args.argc = 0
       args.start = p
@@ -350,7 +355,8 @@ export class RequestParser {
     const want =
       this.bulk > 0 ? Math.max(needed, Math.min(this.bulk + 64 + needed - this.held, needed * 2)) : needed
     if (want <= this.hold.length) return
-    const next = Buffer.allocUnsafeSlow(Math.max(want, needed, Math.min(this.hold.length * 2, 1 << 30), 1024))
+    const room = Math.max(want, needed, Math.min(this.hold.length * 2, 1 << 30), 1024)
+    const next = withView(Buffer.allocUnsafeSlow(room))
     next.set(this.hold.subarray(0, this.held))
     discard(this.hold)
     this.hold = next
