@@ -29,6 +29,7 @@ import { Listeners } from './io/listeners.ts'
 import { applyConfig } from './io/live-config.ts'
 import { showTitle, writePidFile } from './io/process-marks.ts'
 import { type Given, readConfiguration } from './io/read-config.ts'
+import { Reaper } from './io/reaper.ts'
 import { waitForReplicas } from './io/replica-duty.ts'
 import { ReplicationLinks } from './io/replication-links.ts'
 import { Sessions } from './io/sessions.ts'
@@ -125,11 +126,15 @@ async function serve(
   const engine: Engine = new Engine(server, commands, gates)
   const turns = new Turns(engine)
   const upkeep = new Upkeep(server, engine.propagation)
+  const reaper = new Reaper()
+  const { pool } = server.keyspace.arena
+  pool.letGo = reaper.take
   const heart: Heart = new Heart(engine, new Cron(server, engine), upkeep, turns)
   replication.attach(engine, gates, new ReplicationLinks(turns, store, () => replication.wake()))
   host.unblockers.push((client, withError) => replication.unblock(client, withError))
   engine.blocking.wakeIn = alarm(turns)
   heart.listeners.push(now => replication.cron(now))
+  heart.listeners.push(() => reaper.watch(pool.size()))
   const sessions = new Sessions(server, engine, turns, () => host.passwordSet())
   sessions.onClosed = client => replication.disconnected(client)
   const listeners = new Listeners(store, log, (connection, path) => sessions.accept(connection, path))

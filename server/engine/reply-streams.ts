@@ -8,14 +8,15 @@
  * left of the reply made first, all at once (`settle`), or has the producer put aside what it needs; a value
  * that is deleted or replaced is kept until the reply is made.
  */
+import { withView } from '../../shared/bytes/view.ts'
 import { type Client, clientState } from '../../shared/client/client.ts'
 import { ReplyWriter } from '../../shared/resp/reply-writer.ts'
 import type { Home, View } from '../values/home.ts'
 import { writeRoot } from '../values/home.ts'
 import { Values } from '../values/values.ts'
 import type { Server } from './server.ts'
+import { SLICE_US } from './slices.ts'
 
-const SLICE_US = 1000
 /** Bytes that may wait for one client. */
 const WINDOW = 256 * 1024
 /** A reply of more elements, or from a value of more bytes, is sent in pieces. */
@@ -139,7 +140,7 @@ export class ReplyStreams {
     this.onWork()
   }
 
-  /** Works for about a millisecond; true when there is more to do in a coming turn. */
+  /** Works for a slice; true when there is more to do in a coming turn. */
   slice(): boolean {
     const { streams } = this
     if (streams.length === 0) return false
@@ -198,7 +199,9 @@ export class ReplyStreams {
   }
 
   private send(buf: Uint8Array, start: number, end: number): Uint8Array {
-    return this.server.send(this.reader!, buf, start, end) ? buf : Buffer.allocUnsafeSlow(buf.length)
+    return this.server.send(this.reader!, buf, start, end)
+      ? buf
+      : withView(Buffer.allocUnsafeSlow(buf.length))
   }
 
   /** The value at a root is about to change: replies from it are completed, as far as they go. */

@@ -1,5 +1,5 @@
 /**
- * The keyspace's own chores, in slices of about a millisecond: keys whose time has passed, eviction that a
+ * The keyspace's own chores, in slices (`slices.ts`): keys whose time has passed, eviction that a
  * request began, memory of flushed databases and of large values that are gone. Whoever has the timer calls
  * `tick` at `hz`, then `slice` turn by turn while it asks for more; nothing here waits or blocks.
  */
@@ -10,8 +10,8 @@ import { ExpireCycle } from '../keyspace/expire-cycle.ts'
 import { FieldExpireCycle } from '../keyspace/field-expire-cycle.ts'
 import type { Propagation } from './propagation.ts'
 import type { Server } from './server.ts'
+import { SLICE_US } from './slices.ts'
 
-const SLICE_US = 1000
 /** How often the arena gives back the empty pages that it keeps at hand. */
 const TRIM_MS = 10_000
 /**
@@ -63,18 +63,17 @@ export class Upkeep {
     arena.trim()
   }
 
-  /** Works for about a millisecond; true when there is more to do in a coming turn. */
+  /** Works for a slice; true when there is more to do in a coming turn. */
   slice(): boolean {
     const { clock } = this.server.parts
     const start = clock.monotonicUs()
     if (this.eviction.unfinished) this.eviction.makeRoom()
     if (this.expiring) this.expire(start)
     const { keyspace } = this.server
-    // A whole chunk takes longer than a slice: nothing else is freed in this one.
-    let more = keyspace.arena.release()
-    if (!more)
-      do more = keyspace.reclaim()
-      while (more && clock.monotonicUs() - start < SLICE_US)
+    keyspace.arena.release()
+    let more: boolean
+    do more = keyspace.reclaim()
+    while (more && clock.monotonicUs() - start < SLICE_US)
     return this.expiring || this.eviction.unfinished || more || keyspace.arena.releasable
   }
 

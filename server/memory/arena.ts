@@ -46,7 +46,7 @@ export class Arena {
   /** Bytes of the segments in use. */
   reserved: number
   private readonly segmentFree: Uint16Array
-  private readonly pool: ChunkPool
+  readonly pool: ChunkPool
   private readonly hugeBytes: Map<number, number>
   private readonly emptyNumbers: number[]
   /** Segments that may have free pages; an entry may be out of date and is checked when taken. */
@@ -165,7 +165,7 @@ export class Arena {
     return this.pool.releasable
   }
 
-  /** Gives a chunk that has become empty back to the system, some ms of work; false when there was none. */
+  /** Gives a chunk that has become empty back to the system; false when there was none. */
   release(): boolean {
     return this.pool.release()
   }

@@ -4,8 +4,8 @@
  * at once; what was asked for in smaller pieces would stay with the process for good. A chunk takes real
  * memory only as far as it was used.
  *
- * A chunk whose last piece was given back is empty, and goes when `release` is called: the system takes about
- * 0.1 ms per MiB, so whoever serves requests meanwhile lets one go at a time.
+ * A chunk whose last piece was given back is empty, and goes when `release` is called. To unmap memory takes
+ * the system about 0.1 ms per MiB: `letGo` may leave that to another thread.
  */
 import { assert } from '../../shared/bytes/assert.ts'
 import { PAGE_BYTES } from './size-classes.ts'
@@ -43,10 +43,14 @@ class Chunk {
 }
 
 export class ChunkPool {
+  /** Gives memory that nothing refers to any more back to the system. */
+  letGo: (memory: ArrayBuffer) => void
   private readonly chunks: Map<ArrayBufferLike, Chunk>
   private readonly empty: Chunk[]
 
   constructor() {
+    // Now instead of whenever the collector finds the buffer.
+    this.letGo = memory => memory.transfer(0)
     this.chunks = new Map()
     this.empty = []
   }
@@ -65,8 +69,7 @@ export class ChunkPool {
   release(): boolean {
     const chunk = this.empty.pop()
     if (chunk === undefined) return false
-    // Frees the memory now instead of whenever the collector finds the buffer.
-    chunk.memory.transfer(0)
+    this.letGo(chunk.memory)
     return true
   }
 
@@ -96,7 +99,7 @@ export class ChunkPool {
       if (chunk.free < CHUNK_PAGES) return
       this.chunks.delete(memory)
       this.empty.push(chunk)
-    } else memory.transfer(0)
+    } else this.letGo(memory)
   }
 }
 

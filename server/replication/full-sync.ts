@@ -10,6 +10,7 @@
  */
 import { copyOf, latin1Bytes } from '../../shared/bytes/text.ts'
 import { REDIS_VERSION } from '../../shared/command/version.ts'
+import { SLICE_US } from '../engine/slices.ts'
 import { Snapshot } from '../keyspace/snapshot.ts'
 import { VERSION_FIELD_EXPIRY, VERSION_WRITTEN } from '../persistence/rdb/rdb-format.ts'
 import { type RdbSink, RdbWriter } from '../persistence/rdb/rdb-writer.ts'
@@ -18,8 +19,6 @@ import type { Wiring } from './wiring.ts'
 
 /** The walk pauses while a replica has this many bytes of it waiting. */
 const QUEUE_MAX = 4 * 1024 * 1024
-/** How long one turn may walk, microseconds. */
-const SLICE_US = 1000
 /** Longer strings go uncompressed: compressing one must not take longer than a slice. */
 const LZF_MAX = 64 * 1024
 

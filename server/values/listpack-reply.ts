@@ -6,16 +6,14 @@
 import { copyViews } from '../../shared/bytes/copy.ts'
 import { digits, writeInteger } from '../../shared/bytes/integer.ts'
 import { viewOf } from '../../shared/bytes/view.ts'
+import { bulkHeads, headBytes, SHORT_BULK } from '../../shared/resp/bulk-head.ts'
 import type { ReplyWriter } from '../../shared/resp/reply-writer.ts'
 import { lpInteger, lpNext, lpPrev, lpRead } from './listpack.ts'
 import { Slice } from './slice.ts'
 
-/** Texts up to this long are written here; longer ones take a call. */
-const LONGEST = 160
 /** Bytes around a text, or those of an integer. */
 const SHORT_REPLY = 48
-/** An entry of more bytes has its length behind it in two bytes. */
-const SHORT_BACKLEN = 127
+const LINE_END = 0x0d0a
 
 const slice = new Slice()
 
@@ -40,9 +38,9 @@ export function replyForward(
     let length = c & 0x3f
     if (c < 0x80 || c >= 0xc0) {
       head = 2
-      length = c >= 0xe0 && c < 0xf0 ? ((c & 0xf) << 8) | bytes[p + 1]! : LONGEST + 1
+      length = c >= 0xe0 && c < 0xf0 ? ((c & 0xf) << 8) | bytes[p + 1]! : SHORT_BULK
     }
-    if (length > LONGEST || to + length > last) {
+    if (length >= SHORT_BULK || to + length > last) {
       reply.pos = to
       replyEntry(reply, bytes, p)
       buf = reply.buf
@@ -52,24 +50,15 @@ export function replyForward(
       p = lpNext(bytes, p)
       continue
     }
-    buf[to++] = 36
-    if (length < 10) buf[to++] = 48 + length
-    else {
-      const tens = (length / 10) | 0
-      const hundreds = (tens / 10) | 0
-      if (hundreds > 0) buf[to++] = 48 + hundreds
-      buf[to++] = 48 + tens - hundreds * 10
-      buf[to++] = 48 + length - tens * 10
-    }
-    buf[to++] = 13
-    buf[to++] = 10
+    target.setFloat64(to, bulkHeads[length]!, true)
+    to += headBytes(length)
     p += head
     if (length >= 8) copyViews(source, p, target, to, length)
     else for (let i = 0; i < length; i++) buf[to + i] = bytes[p + i]!
-    p += length + (length + 2 > SHORT_BACKLEN ? 2 : 1)
+    p += length + 1
     to += length
-    buf[to++] = 13
-    buf[to++] = 10
+    target.setUint16(to, LINE_END)
+    to += 2
   }
   reply.pos = to
   return count

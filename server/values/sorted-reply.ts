@@ -5,19 +5,15 @@
 import { copyViews } from '../../shared/bytes/copy.ts'
 import { digits, writeInteger } from '../../shared/bytes/integer.ts'
 import { viewOf } from '../../shared/bytes/view.ts'
+import { bulkHeads, headBytes, SHORT_BULK } from '../../shared/resp/bulk-head.ts'
 import type { ReplyWriter } from '../../shared/resp/reply-writer.ts'
 import { type Arena, SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
 import { contentAt, readLength } from './member-entry.ts'
 
-/** Members that are written here have at most this many bytes, their lengths one or two digits. */
-const SHORT = 99
 /** A short member and a score, with all around them. */
 const ROOM = 160
 
 const LINE_END = 0x0d0a
-/** `$0` and a line's end; `$00` and half of one. */
-const SHORT_HEAD = 0x24300d0a
-const LONG_HEAD = 0x2430300d
 
 /**
  * Replies with `n` members, those of `words[at]` and on in steps of `step`; with `scores`, each followed by
@@ -44,7 +40,7 @@ export function replyRun(
     const start = ((ref & SEGMENT_MASK) << 3) + 8
     const bytes = arena.bytes[segment]!
     const length = bytes[start]!
-    if (length > SHORT || to > last) {
+    if (length >= SHORT_BULK || to > last) {
       reply.pos = to
       reply.bulk(bytes, contentAt(bytes, start), readLength(bytes, start))
       if (scores !== null) reply.double(scores[scoreAt]!)
@@ -82,17 +78,10 @@ function touch(arena: Arena, words: Int32Array, at: number, n: number, step: num
   return sum
 }
 
-/** Writes a bulk string of `length` bytes, at most SHORT; gives the position behind it. */
+/** Writes a bulk string of `length` bytes, fewer than SHORT_BULK; gives the position behind it. */
 function writeMember(out: DataView, to: number, view: DataView, from: number, length: number): number {
-  if (length < 10) {
-    out.setInt32(to, SHORT_HEAD + (length << 16))
-    to += 4
-  } else {
-    const tens = (length / 10) | 0
-    out.setInt32(to, LONG_HEAD + (tens << 16) + ((length - tens * 10) << 8))
-    out.setUint8(to + 4, 10)
-    to += 5
-  }
+  out.setFloat64(to, bulkHeads[length]!, true)
+  to += headBytes(length)
   if (length >= 8) copyViews(view, from, out, to, length)
   else for (let i = 0; i < length; i++) out.setUint8(to + i, view.getUint8(from + i))
   out.setUint16(to + length, LINE_END)

@@ -9,7 +9,8 @@
 import { copyBytes } from '../bytes/copy.ts'
 import { formatDouble } from '../bytes/double.ts'
 import { digits, writeInteger } from '../bytes/integer.ts'
-import { type Viewed, withView } from '../bytes/view.ts'
+import { type Viewed, viewOf, withView } from '../bytes/view.ts'
+import { bulkHeads, headBytes, SHORT_BULK } from './bulk-head.ts'
 
 /** Where replies go. */
 export interface ReplySink {
@@ -23,6 +24,10 @@ export interface ReplySink {
 }
 
 export const REPLY_BUFFER = 65536
+
+/** Bytes that a short bulk string may take beside itself. */
+const AROUND = 10
+const LINE_END = 0x0d0a
 
 const prepared = new Map<string, Uint8Array>()
 
@@ -147,6 +152,16 @@ export class ReplyWriter {
 
   /** A bulk string of `bytes[off, off + len)`. */
   bulk(bytes: Uint8Array, off: number, len: number): void {
+    if (len < SHORT_BULK && this.pos + len + AROUND <= this.buf.length) {
+      const { buf } = this
+      const view = viewOf(buf)
+      view.setFloat64(this.pos, bulkHeads[len]!, true)
+      const pos = this.pos + headBytes(len)
+      copyBytes(bytes, off, buf, pos, len)
+      view.setUint16(pos + len, LINE_END)
+      this.pos = pos + len + 2
+      return
+    }
     this.header(36, len)
     const { buf, pos } = this
     if (pos + len + 2 <= buf.length) {

@@ -4,14 +4,13 @@
  * thread with UNLINK; only DEL is measured there.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { RawClient } from '../support/raw-client.ts'
 import type { ServerProcess } from '../support/server-process.ts'
 import { info, startBoth, stopBoth } from './contestants.ts'
 import { mib } from './growth.ts'
 import type { Options } from './options.ts'
 import { pour, type Type, types } from './pour.ts'
+import { probe, type Waits } from './probe.ts'
 import { rssBytes, settledRssBytes } from './process-usage.ts'
-import { probe, type Waits } from './stall.ts'
 import { type Row, ratioGoal } from './table.ts'
 
 const targetMs = 5
@@ -38,10 +37,7 @@ async function whileRemoved(server: ServerProcess, type: Type, elements: number,
   const empty = await info(server, 'used_memory')
   await pour(server.port, type, 'big', elements)
   const full = await info(server, 'used_memory')
-  const client = await server.connect()
-  const waits = await probe(server, client, remove(server, way, empty + (full - empty) / 10))
-  client.close()
-  return waits
+  return probe(server, () => remove(server, way, empty + (full - empty) / 10))
 }
 
 function longest({ times, running }: Waits): string {
@@ -102,10 +98,8 @@ async function whileRead(server: ServerProcess, elements: number): Promise<{ wai
   const watch = setInterval(() => {
     most = Math.max(most, rssBytes(server.pid))
   }, 20)
-  const client: RawClient = await server.connect()
-  const waits = await probe(server, client, readSlowly(server, elements))
+  const waits = await probe(server, () => readSlowly(server, elements))
   clearInterval(watch)
-  client.close()
   return { waits, rss: most - before }
 }
 

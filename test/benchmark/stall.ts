@@ -1,60 +1,21 @@
 /*
- * How long single requests wait while millions of keys are inserted, which makes the table grow: a thread
- * inserts at a pace that leaves the machine air, so that what is seen is the server and not the scheduler,
- * and one connection sends a PING or a GET each millisecond and takes the time. On a machine that does other
- * work as well the longest wait is still the scheduler's; the time that the server itself was running
- * meanwhile is not.
+ * How long single requests wait (`probe.ts`) while millions of keys are inserted, which makes the table grow:
+ * a thread inserts at a pace that leaves the machine air, so that what is seen is the server and not the
+ * scheduler. On a machine that does other work as well the longest wait is still the scheduler's; the time
+ * that the server itself was running meanwhile is not.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { RawClient } from '../support/raw-client.ts'
 import type { ServerProcess } from '../support/server-process.ts'
 import { startBoth, stopBoth } from './contestants.ts'
 import { fillInThread } from './fill-thread.ts'
 import type { Options } from './options.ts'
-import { mainThreadCpuMs } from './process-usage.ts'
+import { probe, type Waits } from './probe.ts'
 import type { Row } from './table.ts'
 
 const targetMs = 10
 const pace = { batchLength: 100, perSecond: 150_000 }
 
-export interface Waits {
-  /** Round trips in milliseconds, sorted. */
-  times: number[]
-  /**
-   * How long the server's main thread was running during each, which no other process can prolong; sorted.
-   */
-  running: number[]
-}
-
-/** Takes the time of requests until `work` is done. */
-export async function probe(
-  server: ServerProcess,
-  client: RawClient,
-  work: Promise<unknown>,
-): Promise<Waits> {
-  const times: number[] = []
-  const running: number[] = []
-  let busy = true
-  work.finally(() => (busy = false)).catch(() => undefined)
-  for (let at = 0; busy; at++) {
-    const ranBefore = mainThreadCpuMs(server.pid)
-    const start = performance.now()
-    await (at % 2 === 0 ? client.send('PING') : client.send('GET', 'key:000000000001'))
-    times.push(performance.now() - start)
-    running.push(mainThreadCpuMs(server.pid) - ranBefore)
-    await sleep(1)
-  }
-  await work
-  for (const numbers of [times, running]) numbers.sort((a, b) => a - b)
-  return { times, running }
-}
-
-async function insertAndProbe(server: ServerProcess, keys: number): Promise<Waits> {
-  const client = await server.connect()
-  const waits = await probe(server, client, fillInThread(server.port, keys, pace))
-  client.close()
-  return waits
-}
+const insertAndProbe = (server: ServerProcess, keys: number) =>
+  probe(server, () => fillInThread(server.port, keys, pace))
 
 export async function stall({ quick }: Options): Promise<Row[]> {
   const keys = quick ? 1_000_000 : 5_000_000
