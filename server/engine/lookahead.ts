@@ -2,8 +2,9 @@
  * Looks ahead in a pipeline: before its requests run one by one, the memory that they will need is touched
  * for many of them at once, in short loops of independent reads whose cache misses overlap; one by one each
  * request would wait for its own. First the buckets of the keys, then the records found there; where these
- * are large hashes, sets or sorted sets, the buckets of the members, then their entries. (Valkey 8 prefetches
- * the same way.)
+ * are large hashes, sets or sorted sets, the buckets of the members, then their entries. Where a sorted set's
+ * first or last members are popped, these are known: their entries, then their buckets. (Valkey 8 prefetches
+ * keys and values.)
  *
  * Nothing is decided here and nothing changes: a wrong guess (argument 1 is no key, another key has the same
  * tag) has only touched memory in vain.
@@ -20,7 +21,9 @@ import type { Arena } from '../memory/arena.ts'
 import { SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
 import { candidate } from '../memory/buckets.ts'
 import { LARGE } from '../values/home.ts'
-import { MemberTable, SET_KIND } from '../values/member-table.ts'
+import { MemberTable, SET_KIND, ZSET_KIND } from '../values/member-table.ts'
+import { TREE_WORD } from '../values/sorted-set.ts'
+import { SortedTree } from '../values/sorted-tree.ts'
 
 /** Requests looked at together, and the fewest that are worth it. */
 const MOST = 16
@@ -35,26 +38,38 @@ const REST = 31
 const LINE_WORDS = 16
 
 const LISTS = type.list << TYPE_SHIFT
+const ZSETS = type.zset << TYPE_SHIFT
+const LETTER_N = 0x6e
+const LETTER_X = 0x78
 
 export class Lookahead {
   private readonly arena: Arena
   private readonly members: MemberTable
+  private readonly scored: MemberTable
+  private readonly tree: SortedTree
   /** What `RequestParser.skim` found. */
   private readonly found: Int32Array
   private readonly hashes: Int32Array
   /** Per request: bucket, then record or entry; 0 for none. */
   private readonly refs: Int32Array
   private resting: number
+  /** Root of the sorted set that is popped from, 0 for none; and from which end. */
+  private popped: number
+  private poppedLast: boolean
   /** Keeps the reads from being optimised away. */
   private sum: number
 
   constructor(arena: Arena) {
     this.arena = arena
     this.members = new MemberTable(arena, SET_KIND)
+    this.scored = new MemberTable(arena, ZSET_KIND)
+    this.tree = new SortedTree(arena)
     this.found = new Int32Array(MOST * 6)
     this.hashes = new Int32Array(MOST)
     this.refs = new Int32Array(MOST)
     this.resting = 0
+    this.popped = 0
+    this.poppedLast = false
     this.sum = 0
   }
 
@@ -69,7 +84,10 @@ export class Lookahead {
     if (count < FEWEST) return MOST
     const bytes = parser.bytes
     const keys = this.touchKeys(bytes, db, count)
-    if (!this.touchMembers(bytes, db, count) && !keys) this.resting = REST
+    this.popped = 0
+    const useful = this.touchMembers(bytes, db, count) || keys
+    if (this.popped !== 0) this.touchPops(count)
+    else if (!useful) this.resting = REST
     return count
   }
 
@@ -115,9 +133,12 @@ export class Lookahead {
       const bits = meta & TYPE_BITS
       if ((meta & LARGE) === 0 || bits === 0 || bits === LISTS) continue
       // ZADD has the score before the member.
-      const argument = bits === type.zset << TYPE_SHIFT && found[i * 6 + 5]! >= 0 ? 4 : 2
+      const argument = bits === ZSETS && found[i * 6 + 5]! >= 0 ? 4 : 2
       const len = found[i * 6 + argument + 1]!
-      if (len < 0) continue
+      if (len < 0) {
+        if (bits === ZSETS) this.notePop(bytes, i, records.root(ref))
+        continue
+      }
       members.open(records.root(ref))
       if (members.count < ENTRIES_MIN) continue
       hashes[i] = hashBytes(bytes, found[i * 6 + argument]!, len)
@@ -129,6 +150,28 @@ export class Lookahead {
     this.toCandidates(count)
     this.touch(count, LINE_WORDS)
     return true
+  }
+
+  /** Request i names a sorted set and no more: ZPOPMIN and ZPOPMAX are known by their last letters. */
+  private notePop(bytes: Uint8Array, i: number, root: number): void {
+    const key = this.found[i * 6]!
+    // Before the key: the name's end, `\r\n$`, the digits of the key's length, `\r\n`.
+    const letter = bytes[key - (this.found[i * 6 + 1]! < 10 ? 7 : 8)]! | 0x20
+    if (letter !== LETTER_N && letter !== LETTER_X) return
+    this.popped = root
+    this.poppedLast = letter === LETTER_X
+  }
+
+  /** The members that `count` pops from the sorted set will take, most likely. */
+  private touchPops(count: number): void {
+    const { scored, refs, tree } = this
+    scored.open(this.popped)
+    if (scored.count < ENTRIES_MIN) return
+    tree.open(scored.rootWords, scored.rootAt + TREE_WORD)
+    const known = tree.edge(this.poppedLast, count, refs)
+    this.touch(known, 0)
+    for (let i = 0; i < known; i++) refs[i] = scored.homeOf(scored.hashOf(refs[i]!))
+    this.touch(known, 0)
   }
 
   /** Turns the buckets in `refs` into what most likely will be found there. */

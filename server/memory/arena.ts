@@ -25,7 +25,7 @@ const ALL_FREE = (1 << PAGES_PER_SEGMENT) - 1
 /** Whole empty segments kept for the next need before the rest goes back to the system. */
 const SPARE_SEGMENTS = 2
 
-const NO_BYTES: Viewed = withView(Buffer.alloc(0))
+const NO_BYTES = withView(Buffer.alloc(0))
 const NO_WORDS = new Int32Array(0)
 const NO_DOUBLES = new Float64Array(0)
 
@@ -37,6 +37,8 @@ const SPAN_TAIL = 0xfd
 export class Arena {
   /** Bytes of each segment; index with `ref >>> SEGMENT_SHIFT`. */
   readonly bytes: Viewed[]
+  /** The views that these bytes carry. */
+  readonly views: DataView[]
   /** The same memory as int32 words. */
   readonly words: Int32Array[]
   /** The same memory as doubles, one per granule. */
@@ -65,6 +67,7 @@ export class Arena {
   constructor() {
     // Segment 0 holds the null reference: a page is never served from its start.
     this.bytes = []
+    this.views = []
     this.words = []
     this.doubles = []
     this.used = 0
@@ -85,6 +88,7 @@ export class Arena {
     this.pagePrevious = new Int32Array(pages)
     this.heads = new Int32Array(CLASS_COUNT).fill(-1)
     this.bytes.push(NO_BYTES)
+    this.views.push(NO_BYTES.view)
     this.words.push(NO_WORDS)
     this.doubles.push(NO_DOUBLES)
   }
@@ -309,6 +313,7 @@ export class Arena {
     // Buffers rather than plain Uint8Arrays: one hidden class for every byte source, and their fast copies.
     const bytes = withView(this.pool.take(size))
     this.bytes[segment] = bytes
+    this.views[segment] = bytes.view
     this.words[segment] = new Int32Array(bytes.buffer, bytes.byteOffset, size >>> 2)
     this.doubles[segment] = new Float64Array(bytes.buffer, bytes.byteOffset, size >>> 3)
     this.reserved += size
@@ -318,6 +323,7 @@ export class Arena {
     const bytes = this.bytes[segment]!
     this.reserved -= bytes.length
     this.bytes[segment] = NO_BYTES
+    this.views[segment] = NO_BYTES.view
     this.words[segment] = NO_WORDS
     this.doubles[segment] = NO_DOUBLES
     this.emptyNumbers.push(segment)

@@ -113,7 +113,7 @@ export class MemberSegments {
     this.arena.doubles[this.root >>> SEGMENT_SHIFT]![(this.root & SEGMENT_MASK) + BYTES]! += bytes
   }
 
-  protected hashOf(ref: number): number {
+  hashOf(ref: number): number {
     const bytes = this.arena.bytes[ref >>> SEGMENT_SHIFT]!
     const at = ((ref & SEGMENT_MASK) << 3) + this.prefix
     return hashBytes(bytes, contentAt(bytes, at), readLength(bytes, at))

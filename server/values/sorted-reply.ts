@@ -31,6 +31,7 @@ export function replyRun(
 ): void {
   // The sum is not wanted, but it must look so.
   if (touch(arena, words, at, n, step) < 0) return
+  const { views } = arena
   let out = viewOf(reply.buf)
   let to = reply.pos
   let last = out.byteLength - ROOM
@@ -38,9 +39,10 @@ export function replyRun(
     const ref = words[at]!
     const segment = ref >>> SEGMENT_SHIFT
     const start = ((ref & SEGMENT_MASK) << 3) + 8
-    const bytes = arena.bytes[segment]!
-    const length = bytes[start]!
+    const view = views[segment]!
+    const length = view.getUint8(start)
     if (length >= SHORT_BULK || to > last) {
+      const bytes = arena.bytes[segment]!
       reply.pos = to
       reply.bulk(bytes, contentAt(bytes, start), readLength(bytes, start))
       if (scores !== null) reply.double(scores[scoreAt]!)
@@ -49,7 +51,7 @@ export function replyRun(
       last = out.byteLength - ROOM
       continue
     }
-    to = writeMember(out, to, viewOf(bytes), start + 1, length)
+    to = writeMember(out, to, view, start + 1, length)
     if (scores === null) continue
     const score = scores[scoreAt]!
     if (Number.isSafeInteger(score) && score !== 0) to = writeScore(reply.buf, out, to, score)
@@ -69,11 +71,11 @@ export function replyRun(
  * processor looks further ahead in a short loop than in the one that writes.
  */
 function touch(arena: Arena, words: Int32Array, at: number, n: number, step: number): number {
-  const { bytes } = arena
+  const { views } = arena
   let sum = 0
   for (const end = at + n * step; at !== end; at += step) {
     const ref = words[at]!
-    sum += bytes[ref >>> SEGMENT_SHIFT]![((ref & SEGMENT_MASK) << 3) + 8]!
+    sum ^= views[ref >>> SEGMENT_SHIFT]!.getUint8(((ref & SEGMENT_MASK) << 3) + 8)
   }
   return sum
 }

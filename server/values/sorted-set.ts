@@ -20,7 +20,7 @@ import { SortedTree } from './sorted-tree.ts'
 
 /** Redis packs no more than this many bytes, whatever the limits say. */
 const PACKED_MAX = 1 << 30
-const TREE_WORD = ROOT_BYTES >>> 2
+export const TREE_WORD: number = ROOT_BYTES >>> 2
 
 export class SortedSets {
   readonly arena: Arena

@@ -79,6 +79,16 @@ export class SortedTree extends SortedShape {
     return count
   }
 
+  /** References of the first `n` items (`last`: the last ones, backward), as far as one leaf has them. */
+  edge(last: boolean, n: number, into: Int32Array): number {
+    this.seekRank(last ? this.count - 1 : 0)
+    const { leafWords, leafRefs } = this
+    const count = Math.min(n, this.leafCount)
+    const end = leafRefs + this.leafCount - 1
+    for (let i = 0; i < count; i++) into[i] = leafWords[last ? end - i : leafRefs + i]!
+    return count
+  }
+
   // Ways down. Each opens the leaf, sets `index` and leaves the path to the leaf behind.
   // ---------------------------------------------------------------------------------------------------------
   // -
