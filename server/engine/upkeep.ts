@@ -12,7 +12,7 @@ import type { Propagation } from './propagation.ts'
 import type { Server } from './server.ts'
 import { SLICE_US } from './slices.ts'
 
-/** How often the arena gives back the empty pages that it keeps at hand. */
+/** How often the arena gives back the empty pages, and after a while the chunks, that it keeps at hand. */
 const TRIM_MS = 10_000
 /**
  * The share of time that active expiry may take, in percent at effort 1, and what each further effort adds.
@@ -61,6 +61,7 @@ export class Upkeep {
     if (Math.abs(state.now - this.trimmedAt) < TRIM_MS) return
     this.trimmedAt = state.now
     arena.trim()
+    arena.pool.rest()
   }
 
   /** Works for a slice; true when there is more to do in a coming turn. */

@@ -174,6 +174,14 @@ export class Arena {
     return this.pool.release()
   }
 
+  /** Gives all that is empty back to the system, at once. */
+  purge(): void {
+    this.trim()
+    this.pool.rest()
+    this.pool.rest()
+    while (this.pool.release());
+  }
+
   private canBump(page: number, c: number): boolean {
     return this.pageBump[page]! + (classSize[c]! >>> 3) <= PAGE_BYTES >>> 3
   }

@@ -4,13 +4,17 @@
  * at once; what was asked for in smaller pieces would stay with the process for good. A chunk takes real
  * memory only as far as it was used.
  *
- * A chunk whose last piece was given back is empty, and goes when `release` is called. To unmap memory takes
+ * A chunk whose last piece was given back is empty, and goes when `release` is called; but two stay for a
+ * while (`rest`), since what was freed is often needed again at once, and a chunk that comes new costs page
+ * faults, and in Node, which takes it for a sign of much garbage, now and then a collection. To unmap memory takes
  * the system about 0.1 ms per MiB: `letGo` may leave that to another thread.
  */
 import { assert } from '../../shared/bytes/assert.ts'
 import { PAGE_BYTES } from './size-classes.ts'
 
 const CHUNK_PAGES = 33 * 16
+/** Empty chunks that are kept until the pool has rested. */
+const SPARE = 2
 /** From this size on the C library needs no help. */
 const ALONE = 32 << 20
 
@@ -47,12 +51,17 @@ export class ChunkPool {
   letGo: (memory: ArrayBuffer) => void
   private readonly chunks: Map<ArrayBufferLike, Chunk>
   private readonly empty: Chunk[]
+  /** Whether chunks came, or became empty, since `rest` was called; and whether it found that they did not. */
+  private moved: boolean
+  private rested: boolean
 
   constructor() {
     // Now instead of whenever the collector finds the buffer.
     this.letGo = memory => memory.transfer(0)
     this.chunks = new Map()
     this.empty = []
+    this.moved = false
+    this.rested = true
   }
 
   /** Chunks held from the system. */
@@ -62,13 +71,19 @@ export class ChunkPool {
 
   /** Whether `release` has anything to do. */
   get releasable(): boolean {
-    return this.empty.length > 0
+    return this.empty.length > (this.rested ? 0 : SPARE)
+  }
+
+  /** To be called now and then: after two calls between which nothing happened no empty chunk is kept. */
+  rest(): void {
+    this.rested = !this.moved
+    this.moved = false
   }
 
   /** Gives an empty chunk back to the system; false when there was none. */
   release(): boolean {
-    const chunk = this.empty.pop()
-    if (chunk === undefined) return false
+    if (!this.releasable) return false
+    const chunk = this.empty.pop()!
     this.letGo(chunk.memory)
     return true
   }
@@ -85,6 +100,7 @@ export class ChunkPool {
       if (page >= 0) return slice(chunk, page, count)
     }
     const chunk = this.empty.pop() ?? new Chunk()
+    this.stir()
     this.chunks.set(chunk.memory, chunk)
     return slice(chunk, 0, count)
   }
@@ -97,9 +113,15 @@ export class ChunkPool {
       assert(chunk !== undefined, 'memory is given back to its pool')
       chunk.mark(bytes.byteOffset / PAGE_BYTES, bytes.length / PAGE_BYTES, false)
       if (chunk.free < CHUNK_PAGES) return
+      this.stir()
       this.chunks.delete(memory)
       this.empty.push(chunk)
     } else this.letGo(memory)
+  }
+
+  private stir(): void {
+    this.moved = true
+    this.rested = false
   }
 }
 

@@ -4,8 +4,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerProcess } from '../support/server-process.ts'
 import { flushAll } from './contestants.ts'
+import { countingLoad } from './counting-load.ts'
 import { pour, type Type } from './pour.ts'
-import { redisBenchmark } from './redis-benchmark.ts'
+import { type Load, redisBenchmark, type Throughput } from './redis-benchmark.ts'
 
 export interface Subject {
   name: string
@@ -16,6 +17,8 @@ export interface Subject {
   prepare?: (server: ServerProcess) => Promise<void>
   /** Before each run of so many requests. */
   before?: (server: ServerProcess, requests: number) => Promise<void>
+  /** What sends the requests; else redis-benchmark. */
+  load?: (server: ServerProcess, load: Load) => Promise<Throughput>
   /** The most CPU per request at depth, `'<= 0.9x'`. */
   cpu: string
 }
@@ -57,7 +60,7 @@ const strings = {
 }
 
 const collection = { requests: usual, cpu: '<= 0.9x' }
-const longReply = { requests: { 1: 50_000, 16: 200_000 }, cpu: '<= 0.9x' }
+const longReply = { requests: { 1: 50_000, 16: 400_000 }, load: countingLoad, cpu: '<= 0.9x' }
 const anyElement = 'element:__rand_int__'
 
 export const subjects: Subject[] = [
@@ -86,7 +89,7 @@ export const subjects: Subject[] = [
     name: 'LRANGE 600',
     words: ['LRANGE', 'l', '0', '599'],
     ...longReply,
-    requests: { 1: 20_000, 16: 50_000 },
+    requests: { 1: 20_000, 16: 100_000 },
     ...filled('list', 'l', 1000),
   },
 ]

@@ -1,6 +1,6 @@
 /*
- * Requests per second and CPU per request, by redis-benchmark with 50 clients over a million keys, or elements of one
- * key, and 64-byte values. The two servers take turns within each round, because the machine is not equally fast all
+ * Requests per second and CPU per request, by redis-benchmark (long replies: by `counting-load.ts`) with 50 clients
+ * over a million keys, or elements of one key, and 64-byte values. The two servers take turns within each round, because the machine is not equally fast all
  * the time; the ratio is the median of the rounds' ratios.
  */
 import { type Contestants, flushAll, inTurn, startBoth, stopBoth } from './contestants.ts'
@@ -47,10 +47,10 @@ export async function throughput({ rounds, quick, commands }: Options): Promise<
 }
 
 /** The code that a command runs through is compiled before the counting begins. */
-async function warmUp(both: Contestants, { words, before }: Subject): Promise<void> {
+async function warmUp(both: Contestants, { words, before, load = redisBenchmark }: Subject): Promise<void> {
   for (const server of inTurn(both, 0)) {
     await before?.(server, warmUpRequests)
-    await redisBenchmark(server, { words, requests: warmUpRequests, pipeline: 16 })
+    await load(server, { words, requests: warmUpRequests, pipeline: 16 })
   }
 }
 
@@ -61,7 +61,7 @@ interface Results {
 
 async function measure(
   both: Contestants,
-  { words, before }: Subject,
+  { words, before, load = redisBenchmark }: Subject,
   pipeline: number,
   requests: number,
   rounds: number,
@@ -71,7 +71,7 @@ async function measure(
     for (const server of inTurn(both, round)) {
       await before?.(server, requests)
       const into = server === both.redis ? results.redis : results.holdfast
-      into.push(await redisBenchmark(server, { words, requests, pipeline }))
+      into.push(await load(server, { words, requests, pipeline }))
     }
   }
   return results

@@ -17,13 +17,28 @@ describe('chunk pool', () => {
     expect(pool.size()).toBe(1)
   })
 
-  it('lets chunks that are empty go one by one, and frees their memory at once', () => {
+  it('lets chunks that are empty go one by one but for two, and frees their memory at once', () => {
     const pool = new ChunkPool()
     const pieces = Array.from({ length: 130 }, () => pool.take(MIB))
     expect(pool.size()).toBe(4)
     for (const piece of pieces) pool.give(piece)
     expect([pool.size(), pool.releasable]).toEqual([4, true])
-    for (let left = 3; left >= 0; left--) expect([pool.release(), pool.size()]).toEqual([true, left])
+    for (const left of [3, 2]) expect([pool.release(), pool.size()]).toEqual([true, left])
+    expect([pool.release(), pool.releasable]).toEqual([false, false])
+    expect(pieces.filter(piece => piece.length === 0).length).toBe(64)
+  })
+
+  it('lets the last two go when nothing has happened for a while', () => {
+    const pool = new ChunkPool()
+    const pieces = Array.from({ length: 40 }, () => pool.take(MIB))
+    for (const piece of pieces) pool.give(piece)
+    pool.rest()
+    expect(pool.releasable).toBe(false)
+    pool.give(pool.take(MIB))
+    pool.rest()
+    expect(pool.releasable).toBe(false)
+    pool.rest()
+    for (const left of [1, 0]) expect([pool.release(), pool.size()]).toEqual([true, left])
     expect([pool.release(), pool.releasable]).toEqual([false, false])
     expect(pieces.every(piece => piece.length === 0)).toBe(true)
   })
@@ -45,6 +60,8 @@ describe('chunk pool', () => {
     expect(again.buffer).toBe(pieces[0]!.buffer)
     expect(again.byteOffset).toBe(7 * MIB)
     pool.give(pieces[33]!)
+    pool.rest()
+    pool.rest()
     expect([pool.size(), pool.release(), pool.size()]).toEqual([2, true, 1])
   })
 

@@ -1,4 +1,4 @@
-/** MEMORY PURGE: freed segments go back to the system at once in any case. */
+/** MEMORY PURGE: the empty memory that is kept at hand goes back to the system. */
 import { command } from '../../../../shared/command/command.ts'
 import type { ServerContext } from '../../../engine/context.ts'
 
@@ -11,7 +11,8 @@ export const memoryPurge = command<ServerContext>({
   complexity: 'Depends on how much memory is allocated, could be slow',
   flags: [],
   tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
-  run({ reply }) {
+  run({ reply, server }) {
+    server.keyspace.arena.purge()
     reply.ok()
   },
 })
