@@ -39,6 +39,7 @@ const LINE_WORDS = 16
 
 const LISTS = type.list << TYPE_SHIFT
 const ZSETS = type.zset << TYPE_SHIFT
+const LETTER_E = 0x65
 const LETTER_N = 0x6e
 const LETTER_X = 0x78
 
@@ -132,8 +133,10 @@ export class Lookahead {
       const meta = records.word0(ref)
       const bits = meta & TYPE_BITS
       if ((meta & LARGE) === 0 || bits === 0 || bits === LISTS) continue
-      // ZADD has the score before the member.
-      const argument = bits === ZSETS && found[i * 6 + 5]! >= 0 ? 4 : 2
+      // ZADD has the score before the member; ZRANGE, and who takes a range, has none.
+      const scored = bits === ZSETS && found[i * 6 + 5]! >= 0
+      if (scored && this.lastLetter(bytes, i) === LETTER_E) continue
+      const argument = scored ? 4 : 2
       const len = found[i * 6 + argument + 1]!
       if (len < 0) {
         if (bits === ZSETS) this.notePop(bytes, i, records.root(ref))
@@ -152,11 +155,15 @@ export class Lookahead {
     return true
   }
 
+  /** Of the command that request i names, in lower case. */
+  private lastLetter(bytes: Uint8Array, i: number): number {
+    // Before the key: the name, `\r\n$`, the digits of the key's length, `\r\n`.
+    return bytes[this.found[i * 6]! - (this.found[i * 6 + 1]! < 10 ? 7 : 8)]! | 0x20
+  }
+
   /** Request i names a sorted set and no more: ZPOPMIN and ZPOPMAX are known by their last letters. */
   private notePop(bytes: Uint8Array, i: number, root: number): void {
-    const key = this.found[i * 6]!
-    // Before the key: the name's end, `\r\n$`, the digits of the key's length, `\r\n`.
-    const letter = bytes[key - (this.found[i * 6 + 1]! < 10 ? 7 : 8)]! | 0x20
+    const letter = this.lastLetter(bytes, i)
     if (letter !== LETTER_N && letter !== LETTER_X) return
     this.popped = root
     this.poppedLast = letter === LETTER_X

@@ -13,6 +13,12 @@ import { contentAt, readLength } from './member-entry.ts'
 /** A short member and a score, with all around them. */
 const ROOM = 160
 
+/** The first entries of runs that were touched not long ago, each in a slot by its last bits. */
+const RECENT = 16
+const recent = new Int32Array(RECENT)
+/** Keeps the reads from being optimised away. */
+export let touched = 0
+
 const LINE_END = 0x0d0a
 
 /**
@@ -29,55 +35,59 @@ export function replyRun(
   scores: Float64Array | null,
   scoreAt: number,
 ): void {
-  // The sum is not wanted, but it must look so.
-  if (touch(arena, words, at, n, step) < 0) return
+  if (n > 1) touch(arena, words, at, n, step)
   const { views } = arena
-  let out = viewOf(reply.buf)
-  let to = reply.pos
-  let last = out.byteLength - ROOM
-  for (const end = at + n * step; at !== end; at += step, scoreAt += step) {
+  const end = at + n * step
+  for (;;) {
+    const { buf } = reply
+    const out = viewOf(buf)
+    const last = buf.length - ROOM
+    let to = reply.pos
+    // Short members with whole scores, which are nearly all, are written here; any other in between by calls.
+    for (; at !== end && to <= last; at += step, scoreAt += step) {
+      const ref = words[at]!
+      const view = views[ref >>> SEGMENT_SHIFT]!
+      const start = ((ref & SEGMENT_MASK) << 3) + 8
+      const length = view.getUint8(start)
+      if (length >= SHORT_BULK) break
+      if (scores === null) {
+        to = writeMember(out, to, view, start + 1, length)
+        continue
+      }
+      const score = scores[scoreAt]!
+      if (!Number.isSafeInteger(score) || score === 0) break
+      to = writeScore(buf, out, writeMember(out, to, view, start + 1, length), score)
+    }
+    reply.pos = to
+    if (at === end) return
     const ref = words[at]!
-    const segment = ref >>> SEGMENT_SHIFT
+    const bytes = arena.bytes[ref >>> SEGMENT_SHIFT]!
     const start = ((ref & SEGMENT_MASK) << 3) + 8
-    const view = views[segment]!
-    const length = view.getUint8(start)
-    if (length >= SHORT_BULK || to > last) {
-      const bytes = arena.bytes[segment]!
-      reply.pos = to
-      reply.bulk(bytes, contentAt(bytes, start), readLength(bytes, start))
-      if (scores !== null) reply.double(scores[scoreAt]!)
-      out = viewOf(reply.buf)
-      to = reply.pos
-      last = out.byteLength - ROOM
-      continue
-    }
-    to = writeMember(out, to, view, start + 1, length)
-    if (scores === null) continue
-    const score = scores[scoreAt]!
-    if (Number.isSafeInteger(score) && score !== 0) to = writeScore(reply.buf, out, to, score)
-    else {
-      reply.pos = to
-      reply.double(score)
-      out = viewOf(reply.buf)
-      to = reply.pos
-      last = out.byteLength - ROOM
-    }
+    reply.bulk(bytes, contentAt(bytes, start), readLength(bytes, start))
+    if (scores !== null) reply.double(scores[scoreAt]!)
+    at += step
+    scoreAt += step
+    if (at === end) return
   }
-  reply.pos = to
 }
 
 /**
  * Reads a byte of every entry. They lie anywhere, so each is a cache miss, but here the misses overlap: the
- * processor looks further ahead in a short loop than in the one that writes.
+ * processor looks further ahead in a short loop than in the one that writes (a hundred of a million: 8 us
+ * instead of 11). The same range is often asked for again at once; then that has been done.
  */
-function touch(arena: Arena, words: Int32Array, at: number, n: number, step: number): number {
+function touch(arena: Arena, words: Int32Array, at: number, n: number, step: number): void {
+  const first = words[at]!
+  const slot = first & (RECENT - 1)
+  if (recent[slot] === first) return
+  recent[slot] = first
   const { views } = arena
   let sum = 0
   for (const end = at + n * step; at !== end; at += step) {
     const ref = words[at]!
     sum ^= views[ref >>> SEGMENT_SHIFT]!.getUint8(((ref & SEGMENT_MASK) << 3) + 8)
   }
-  return sum
+  touched ^= sum
 }
 
 /** Writes a bulk string of `length` bytes, fewer than SHORT_BULK; gives the position behind it. */
