@@ -6,8 +6,8 @@
  *
  * A chunk whose last piece was given back is empty, and goes when `release` is called; but two stay for a
  * while (`rest`), since what was freed is often needed again at once, and a chunk that comes new costs page
- * faults, and in Node, which takes it for a sign of much garbage, now and then a collection. To unmap memory takes
- * the system about 0.1 ms per MiB: `letGo` may leave that to another thread.
+ * faults, and in Node, which takes it for a sign of much garbage, now and then a collection. To unmap memory
+ * takes the system about 0.1 ms per MiB: `letGo` may leave that to another thread.
  */
 import { assert } from '../../shared/bytes/assert.ts'
 import { PAGE_BYTES } from './size-classes.ts'
@@ -51,7 +51,7 @@ export class ChunkPool {
   letGo: (memory: ArrayBuffer) => void
   private readonly chunks: Map<ArrayBufferLike, Chunk>
   private readonly empty: Chunk[]
-  /** Whether chunks came, or became empty, since `rest` was called; and whether it found that they did not. */
+  /** Whether chunks came, or became empty, since `rest` was called, and what it found of the time before. */
   private moved: boolean
   private rested: boolean
 
