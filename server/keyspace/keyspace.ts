@@ -19,7 +19,7 @@ import { Table } from './table.ts'
 const FLUSH_AT_ONCE = 16
 /** Elements of a large value that are freed with its record; more are left to slices, so many at a time. */
 const FREE_AT_ONCE = 16
-const FREE_PER_SLICE = 256
+const FREE_PER_SLICE = 64
 
 type Discarded = { table: Table; expires: ExpiryIndex; timed: FieldExpiryIndex }
 
