@@ -9,7 +9,7 @@ import { redisBenchmark, type Throughput } from './redis-benchmark.ts'
 import { isCalled, type Subject, subjects } from './subjects.ts'
 import { median, type Row, ratioGoal } from './table.ts'
 
-const warmUpRequests = 200_000
+const warmUpRequests = 600_000
 
 interface Goals {
   speed: string
