@@ -12,7 +12,7 @@ import type { Clock } from '../../shared/ports/clock.ts'
 import type { Log } from '../../shared/ports/log.ts'
 import type { Random } from '../../shared/ports/random.ts'
 import { PubSub } from '../../shared/pubsub/pubsub.ts'
-import { type ReplySink, ReplyWriter } from '../../shared/resp/reply-writer.ts'
+import { type ReplySink, ReplyWriter, replyBuffer } from '../../shared/resp/reply-writer.ts'
 import type { CoreCommand, Event, SentinelState } from '../core/types.ts'
 import { Stats } from './stats.ts'
 
@@ -129,7 +129,7 @@ export class Sentinel implements ReplySink {
     client.bytesOut += end - start
     this.stats.netOut += end - start
     this.stats.writes++
-    return client.transport.send(buf, start, end) ? buf : Buffer.allocUnsafeSlow(buf.length)
+    return client.transport.send(buf, start, end) ? buf : replyBuffer()
   }
 
   /** Ends a connection: after the replies it is owed, or at once. */

@@ -14,7 +14,7 @@
  */
 import { sameBytes } from '../../shared/bytes/copy.ts'
 import { hashBytes } from '../../shared/bytes/hash.ts'
-import type { RequestParser } from '../../shared/resp/request-parser.ts'
+import { type RequestParser, SKIMMED } from '../../shared/resp/request-parser.ts'
 import type { Database } from '../keyspace/database.ts'
 import { TYPE_BITS, TYPE_SHIFT, type } from '../keyspace/records.ts'
 import type { Arena } from '../memory/arena.ts'
@@ -39,6 +39,10 @@ const LINE_WORDS = 16
 
 const LISTS = type.list << TYPE_SHIFT
 const ZSETS = type.zset << TYPE_SHIFT
+/** Where `SKIMMED` numbers have arguments 1, 2 and 3. */
+const KEY = 2
+const SECOND = 4
+const THIRD = 6
 const LETTER_E = 0x65
 const LETTER_N = 0x6e
 const LETTER_X = 0x78
@@ -65,7 +69,7 @@ export class Lookahead {
     this.members = new MemberTable(arena, SET_KIND)
     this.scored = new MemberTable(arena, ZSET_KIND)
     this.tree = new SortedTree(arena)
-    this.found = new Int32Array(MOST * 6)
+    this.found = new Int32Array(MOST * SKIMMED)
     this.hashes = new Int32Array(MOST)
     this.refs = new Int32Array(MOST)
     this.resting = 0
@@ -97,13 +101,13 @@ export class Lookahead {
     const { found, hashes, refs } = this
     const { table } = db
     for (let i = 0; i < count; i++) {
-      const len = found[i * 6 + 1]!
+      const len = found[i * SKIMMED + KEY + 1]!
       if (i > 0 && this.sameKey(bytes, i)) {
         hashes[i] = hashes[i - 1]!
         refs[i] = refs[i - 1]!
         continue
       }
-      hashes[i] = len < 0 ? 0 : hashBytes(bytes, found[i * 6]!, len)
+      hashes[i] = len < 0 ? 0 : hashBytes(bytes, found[i * SKIMMED + KEY]!, len)
       refs[i] = len < 0 ? 0 : table.homeOf(hashes[i]!)
     }
     if (table.count >= ENTRIES_MIN) this.touch(count, 0)
@@ -116,9 +120,9 @@ export class Lookahead {
   /** Whether request i has the key of the one before. */
   private sameKey(bytes: Uint8Array, i: number): boolean {
     const { found } = this
-    const len = found[i * 6 + 1]!
-    if (len !== found[i * 6 - 5]) return false
-    return sameBytes(bytes, found[i * 6]!, bytes, found[i * 6 - 6]!, len)
+    const at = i * SKIMMED + KEY
+    const len = found[at + 1]!
+    return len === found[at - SKIMMED + 1] && sameBytes(bytes, found[at]!, bytes, found[at - SKIMMED]!, len)
   }
 
   /** From the records in `refs` to the members; true when it was worth it. */
@@ -134,17 +138,17 @@ export class Lookahead {
       const bits = meta & TYPE_BITS
       if ((meta & LARGE) === 0 || bits === 0 || bits === LISTS) continue
       // ZADD has the score before the member; ZRANGE, and who takes a range, has none.
-      const scored = bits === ZSETS && found[i * 6 + 5]! >= 0
+      const scored = bits === ZSETS && found[i * SKIMMED + THIRD + 1]! >= 0
       if (scored && this.lastLetter(bytes, i) === LETTER_E) continue
-      const argument = scored ? 4 : 2
-      const len = found[i * 6 + argument + 1]!
+      const argument = i * SKIMMED + (scored ? THIRD : SECOND)
+      const len = found[argument + 1]!
       if (len < 0) {
         if (bits === ZSETS) this.notePop(bytes, i, records.root(ref))
         continue
       }
       members.open(records.root(ref))
       if (members.count < ENTRIES_MIN) continue
-      hashes[i] = hashBytes(bytes, found[i * 6 + argument]!, len)
+      hashes[i] = hashBytes(bytes, found[argument]!, len)
       refs[i] = members.homeOf(hashes[i]!)
       any = true
     }
@@ -157,8 +161,8 @@ export class Lookahead {
 
   /** Of the command that request i names, in lower case. */
   private lastLetter(bytes: Uint8Array, i: number): number {
-    // Before the key: the name, `\r\n$`, the digits of the key's length, `\r\n`.
-    return bytes[this.found[i * 6]! - (this.found[i * 6 + 1]! < 10 ? 7 : 8)]! | 0x20
+    const name = i * SKIMMED
+    return bytes[this.found[name]! + this.found[name + 1]! - 1]! | 0x20
   }
 
   /** Request i names a sorted set and no more: ZPOPMIN and ZPOPMAX are known by their last letters. */

@@ -8,9 +8,8 @@
  * left of the reply made first, all at once (`settle`), or has the producer put aside what it needs; a value
  * that is deleted or replaced is kept until the reply is made.
  */
-import { withView } from '../../shared/bytes/view.ts'
 import { type Client, clientState } from '../../shared/client/client.ts'
-import { ReplyWriter } from '../../shared/resp/reply-writer.ts'
+import { ReplyWriter, replyBuffer } from '../../shared/resp/reply-writer.ts'
 import type { Home, View } from '../values/home.ts'
 import { writeRoot } from '../values/home.ts'
 import { Values } from '../values/values.ts'
@@ -199,9 +198,7 @@ export class ReplyStreams {
   }
 
   private send(buf: Uint8Array, start: number, end: number): Uint8Array {
-    return this.server.send(this.reader!, buf, start, end)
-      ? buf
-      : withView(Buffer.allocUnsafeSlow(buf.length))
+    return this.server.send(this.reader!, buf, start, end) ? buf : replyBuffer()
   }
 
   /** The value at a root is about to change: replies from it are completed, as far as they go. */

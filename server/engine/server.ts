@@ -5,7 +5,6 @@
  */
 
 import { latin1Bytes } from '../../shared/bytes/text.ts'
-import { withView } from '../../shared/bytes/view.ts'
 import { type Client, clientState } from '../../shared/client/client.ts'
 import { Clients } from '../../shared/client/clients.ts'
 import type { CommandHost } from '../../shared/command/context.ts'
@@ -16,7 +15,7 @@ import type { Log } from '../../shared/ports/log.ts'
 import type { Observe } from '../../shared/ports/observe.ts'
 import type { Random } from '../../shared/ports/random.ts'
 import { PubSub } from '../../shared/pubsub/pubsub.ts'
-import { type ReplySink, ReplyWriter } from '../../shared/resp/reply-writer.ts'
+import { type ReplySink, ReplyWriter, replyBuffer } from '../../shared/resp/reply-writer.ts'
 import type { Settings } from '../config/settings.ts'
 import { Keyspace } from '../keyspace/keyspace.ts'
 import { CommandLog } from '../log/command-log.ts'
@@ -202,7 +201,7 @@ export class Server implements ReplySink {
     this.pieceCount = 0
     if (end > start && this.clients.current !== null)
       free = this.send(this.clients.current, buf, start, end) && free
-    return free ? buf : withView(Buffer.allocUnsafeSlow(buf.length))
+    return free ? buf : replyBuffer()
   }
 
   /** Sends reply bytes; false when `buf` is now the transport's. */

@@ -177,9 +177,7 @@ export class Arena {
   /** Gives all that is empty back to the system, at once. */
   purge(): void {
     this.trim()
-    this.pool.rest()
-    this.pool.rest()
-    while (this.pool.release());
+    this.pool.purge()
   }
 
   private canBump(page: number, c: number): boolean {
@@ -312,6 +310,7 @@ export class Arena {
     const segment = this.bytes.length
     if (segment >= SEGMENTS_MAX) throw new RangeError('the arena is full: 32 GiB of references are in use')
     this.bytes.push(NO_BYTES)
+    this.views.push(NO_BYTES.view)
     this.words.push(NO_WORDS)
     this.doubles.push(NO_DOUBLES)
     return segment

@@ -15,6 +15,8 @@ import { PAGE_BYTES } from './size-classes.ts'
 const CHUNK_PAGES = 33 * 16
 /** Empty chunks that are kept until the pool has rested. */
 const SPARE = 2
+/** Calls of `rest` between which nothing happened, when it has. */
+const RESTED = 2
 /** From this size on the C library needs no help. */
 const ALONE = 32 << 20
 
@@ -51,17 +53,15 @@ export class ChunkPool {
   letGo: (memory: ArrayBuffer) => void
   private readonly chunks: Map<ArrayBufferLike, Chunk>
   private readonly empty: Chunk[]
-  /** Whether chunks came, or became empty, since `rest` was called, and what it found of the time before. */
-  private moved: boolean
-  private rested: boolean
+  /** Calls of `rest` since a chunk came or became empty. */
+  private rests: number
 
   constructor() {
     // Now instead of whenever the collector finds the buffer.
     this.letGo = memory => memory.transfer(0)
     this.chunks = new Map()
     this.empty = []
-    this.moved = false
-    this.rested = true
+    this.rests = RESTED
   }
 
   /** Chunks held from the system. */
@@ -71,13 +71,17 @@ export class ChunkPool {
 
   /** Whether `release` has anything to do. */
   get releasable(): boolean {
-    return this.empty.length > (this.rested ? 0 : SPARE)
+    return this.empty.length > (this.rests < RESTED ? SPARE : 0)
   }
 
   /** To be called now and then: after two calls between which nothing happened no empty chunk is kept. */
   rest(): void {
-    this.rested = !this.moved
-    this.moved = false
+    this.rests++
+  }
+
+  /** Gives all empty chunks back to the system. */
+  purge(): void {
+    for (const chunk of this.empty.splice(0)) this.letGo(chunk.memory)
   }
 
   /** Gives an empty chunk back to the system; false when there was none. */
@@ -100,7 +104,7 @@ export class ChunkPool {
       if (page >= 0) return slice(chunk, page, count)
     }
     const chunk = this.empty.pop() ?? new Chunk()
-    this.stir()
+    this.rests = 0
     this.chunks.set(chunk.memory, chunk)
     return slice(chunk, 0, count)
   }
@@ -113,15 +117,10 @@ export class ChunkPool {
       assert(chunk !== undefined, 'memory is given back to its pool')
       chunk.mark(bytes.byteOffset / PAGE_BYTES, bytes.length / PAGE_BYTES, false)
       if (chunk.free < CHUNK_PAGES) return
-      this.stir()
+      this.rests = 0
       this.chunks.delete(memory)
       this.empty.push(chunk)
     } else this.letGo(memory)
-  }
-
-  private stir(): void {
-    this.moved = true
-    this.rested = false
   }
 }
 

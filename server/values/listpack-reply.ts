@@ -3,17 +3,15 @@
  * they lie: LRANGE and all that reply with many elements. Short texts and small numbers, which are most, take
  * no call at all.
  */
-import { copyViews } from '../../shared/bytes/copy.ts'
 import { digits, writeInteger } from '../../shared/bytes/integer.ts'
 import { viewOf } from '../../shared/bytes/view.ts'
-import { bulkHeads, headBytes, SHORT_BULK } from '../../shared/resp/bulk-head.ts'
 import type { ReplyWriter } from '../../shared/resp/reply-writer.ts'
+import { SHORT_BULK, writeShortBulk } from '../../shared/resp/short-bulk.ts'
 import { lpInteger, lpNext, lpPrev, lpRead } from './listpack.ts'
 import { Slice } from './slice.ts'
 
 /** Bytes around a text, or those of an integer. */
 const SHORT_REPLY = 48
-const LINE_END = 0x0d0a
 
 const slice = new Slice()
 
@@ -50,15 +48,8 @@ export function replyForward(
       p = lpNext(bytes, p)
       continue
     }
-    target.setFloat64(to, bulkHeads[length]!, true)
-    to += headBytes(length)
-    p += head
-    if (length >= 8) copyViews(source, p, target, to, length)
-    else for (let i = 0; i < length; i++) buf[to + i] = bytes[p + i]!
-    p += length + 1
-    to += length
-    target.setUint16(to, LINE_END)
-    to += 2
+    to = writeShortBulk(target, to, source, p + head, length)
+    p += head + length + 1
   }
   reply.pos = to
   return count

@@ -2,11 +2,10 @@
  * Members of a LARGE sorted set written to a client as bulk strings, straight from the entries that a run
  * of a leaf's references leads to: ZRANGE and all that reply with many members.
  */
-import { copyViews } from '../../shared/bytes/copy.ts'
 import { digits, writeInteger } from '../../shared/bytes/integer.ts'
 import { viewOf } from '../../shared/bytes/view.ts'
-import { bulkHeads, headBytes, SHORT_BULK } from '../../shared/resp/bulk-head.ts'
 import type { ReplyWriter } from '../../shared/resp/reply-writer.ts'
+import { LINE_END, SHORT_BULK, writeShortBulk } from '../../shared/resp/short-bulk.ts'
 import { type Arena, SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
 import { contentAt, readLength } from './member-entry.ts'
 
@@ -18,8 +17,6 @@ const RECENT = 16
 const recent = new Int32Array(RECENT)
 /** Keeps the reads from being optimised away. */
 export let touched = 0
-
-const LINE_END = 0x0d0a
 
 /**
  * Replies with `n` members, those of `words[at]` and on in steps of `step`; with `scores`, each followed by
@@ -51,12 +48,12 @@ export function replyRun(
       const length = view.getUint8(start)
       if (length >= SHORT_BULK) break
       if (scores === null) {
-        to = writeMember(out, to, view, start + 1, length)
+        to = writeShortBulk(out, to, view, start + 1, length)
         continue
       }
       const score = scores[scoreAt]!
       if (!Number.isSafeInteger(score) || score === 0) break
-      to = writeScore(buf, out, writeMember(out, to, view, start + 1, length), score)
+      to = writeScore(buf, out, writeShortBulk(out, to, view, start + 1, length), score)
     }
     reply.pos = to
     if (at === end) return
@@ -88,16 +85,6 @@ function touch(arena: Arena, words: Int32Array, at: number, n: number, step: num
     sum ^= views[ref >>> SEGMENT_SHIFT]!.getUint8(((ref & SEGMENT_MASK) << 3) + 8)
   }
   touched ^= sum
-}
-
-/** Writes a bulk string of `length` bytes, fewer than SHORT_BULK; gives the position behind it. */
-function writeMember(out: DataView, to: number, view: DataView, from: number, length: number): number {
-  out.setFloat64(to, bulkHeads[length]!, true)
-  to += headBytes(length)
-  if (length >= 8) copyViews(view, from, out, to, length)
-  else for (let i = 0; i < length; i++) out.setUint8(to + i, view.getUint8(from + i))
-  out.setUint16(to + length, LINE_END)
-  return to + length + 2
 }
 
 /** Writes a whole number as a bulk string. */

@@ -3,6 +3,7 @@
  * way there and back. Loops serve short runs, native calls long ones: below about 64 bytes the call costs
  * more than the work.
  */
+import { sameBytes } from './copy.ts'
 
 const NATIVE_FROM = 64
 
@@ -55,7 +56,7 @@ export function equalBytes(
   bOff: number,
   bLen: number,
 ): boolean {
-  return aLen === bLen && compareBytes(a, aOff, aLen, b, bOff, bLen) === 0
+  return aLen === bLen && sameBytes(a, aOff, b, bOff, aLen)
 }
 
 /** Orders two runs as memcmp and then the shorter first: negative, 0 or positive. */

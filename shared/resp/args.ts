@@ -5,6 +5,7 @@
  * `clone`).
  */
 import { parseInt64, parseSafeInteger } from '../bytes/integer.ts'
+import { equalBytes } from '../bytes/text.ts'
 
 /** Positions of the arguments of one request inside `buf`. `argc` counts the command name. */
 export class Args {
@@ -74,6 +75,12 @@ export class Args {
       if (c !== upper.charCodeAt(k)) return false
     }
     return true
+  }
+
+  /** Whether arguments i and k are the same bytes. */
+  same(i: number, k: number): boolean {
+    const { buf, off, len } = this
+    return equalBytes(buf, off[i]!, len[i]!, buf, off[k]!, len[k]!)
   }
 
   /** Argument i as an integer in its canonical form, or NaN when it is none or is outside +-2^53. */

@@ -10,7 +10,7 @@ import { copyBytes } from '../bytes/copy.ts'
 import { formatDouble } from '../bytes/double.ts'
 import { digits, writeInteger } from '../bytes/integer.ts'
 import { type Viewed, viewOf, withView } from '../bytes/view.ts'
-import { bulkHeads, headBytes, SHORT_BULK } from './bulk-head.ts'
+import { bulkHeads, headBytes, LINE_END, SHORT_BULK } from './short-bulk.ts'
 
 /** Where replies go. */
 export interface ReplySink {
@@ -25,9 +25,13 @@ export interface ReplySink {
 
 export const REPLY_BUFFER = 65536
 
+/** A buffer for a writer, to begin with or in place of one that its sink has kept. */
+export function replyBuffer(): Viewed {
+  return withView(Buffer.allocUnsafeSlow(REPLY_BUFFER))
+}
+
 /** Bytes that a short bulk string may take beside itself. */
 const AROUND = 10
-const LINE_END = 0x0d0a
 
 const prepared = new Map<string, Uint8Array>()
 
@@ -62,7 +66,7 @@ export class ReplyWriter {
   private sink: ReplySink
 
   constructor(sink: ReplySink) {
-    this.buf = withView(Buffer.allocUnsafeSlow(REPLY_BUFFER))
+    this.buf = replyBuffer()
     this.pos = 0
     this.start = 0
     this.mutedAt = -1

@@ -14,6 +14,9 @@ export const MORE = 0
 export const REQUEST = 1
 export const BAD = 2
 
+/** How many numbers `skim` gives of a request. */
+export const SKIMMED = 8
+
 /** What `nextInline` found beyond these: a line without words. */
 const BLANK = 3
 
@@ -199,8 +202,8 @@ export class RequestParser {
 
   /**
    * Looks at whole requests of the plain form that are still to come, at most `most`, and leaves everything
-   * as it is. Of each it gives six numbers in `found`: offset and length, in the bytes fed, of arguments 1, 2
-   * and 3 (a length of -1 where there is none). Answers how many requests it looked at.
+   * as it is. Of each it gives SKIMMED numbers in `found`: offset and length, in the bytes fed, of arguments
+   * 0 to 3 (a length of -1 where there is none). Answers how many requests it looked at.
    */
   skim(found: Int32Array, most: number): number {
     const { buf, end } = this
@@ -211,8 +214,8 @@ export class RequestParser {
       const argc = p + 3 < end && buf[p] === 42 && buf[p + 2] === 13 ? buf[p + 1]! - 48 : 0
       if (argc < 1 || argc > 9) break
       p += 4
-      const at = count * 6
-      found[at + 1] = found[at + 3] = found[at + 5] = -1
+      const at = count * SKIMMED
+      found[at + 3] = found[at + 5] = found[at + 7] = -1
       for (let i = 0; i < argc; i++) {
         // As in `next`: "$<one to four digits>\r\n".
         let length = p + 6 < end && buf[p] === 36 ? buf[p + 1]! - 48 : -1
@@ -224,9 +227,9 @@ export class RequestParser {
         }
         p = q + 2
         if (buf[q] !== 13 || p + length + 2 > end) return count
-        if (i > 0 && i < 4) {
-          found[at + 2 * i - 2] = p
-          found[at + 2 * i - 1] = length
+        if (i < 4) {
+          found[at + 2 * i] = p
+          found[at + 2 * i + 1] = length
         }
         p += length + 2
       }

@@ -1,4 +1,3 @@
-import { equalBytes } from '../../../shared/bytes/text.ts'
 import { command } from '../../../shared/command/command.ts'
 import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
@@ -36,7 +35,7 @@ export const copy = command<ServerContext>({
       } else return reply.error(errors.syntax)
     }
     const { buf, off, len } = args
-    if (target === db && equalBytes(buf, off[1]!, len[1]!, buf, off[2]!, len[2]!)) {
+    if (target === db && args.same(1, 2)) {
       return reply.error(errors.sameObject)
     }
     if (db.read(args, 1) === 0) return reply.integer(0)

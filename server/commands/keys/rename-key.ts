@@ -1,5 +1,4 @@
 /** RENAME and RENAMENX: the record moves under its new key; a large value stays where it is. */
-import { equalBytes } from '../../../shared/bytes/text.ts'
 import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
@@ -7,8 +6,7 @@ import type { ServerContext } from '../../engine/context.ts'
 export function renameKey(ctx: ServerContext, args: Args, onlyIfAbsent: boolean): void {
   const { db, reply } = ctx
   if (db.write(args, 1) === 0) return reply.error(errors.noSuchKey)
-  const { buf, off, len } = args
-  if (equalBytes(buf, off[1]!, len[1]!, buf, off[2]!, len[2]!)) {
+  if (args.same(1, 2)) {
     if (onlyIfAbsent) reply.integer(0)
     else reply.ok()
     return

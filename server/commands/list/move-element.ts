@@ -50,7 +50,7 @@ function move(ctx: ServerContext, args: Args, fromFirst: boolean, toFirst: boole
   const number = lists.isInteger
   lists.keep()
   const { bytes, off, len } = lists.element
-  const same = sameBytes(args, 1, 2)
+  const same = args.same(1, 2)
   if (same) lists.drop(fromFirst)
   else if (!openTarget(ctx, args)) return false
   lists.prepare(number ? 0 : len, 1)
@@ -75,12 +75,5 @@ function openTarget(ctx: ServerContext, args: Args): boolean {
     ctx.db.create(type.list, EMPTY_LIST, -1)
     lists.begin(ctx.db)
   } else lists.open(ctx.db)
-  return true
-}
-
-function sameBytes(args: Args, i: number, k: number): boolean {
-  const { buf, off, len } = args
-  if (len[i] !== len[k]) return false
-  for (let n = len[i]! - 1; n >= 0; n--) if (buf[off[i]! + n] !== buf[off[k]! + n]) return false
   return true
 }

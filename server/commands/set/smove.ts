@@ -1,4 +1,3 @@
-import { equalBytes } from '../../../shared/bytes/text.ts'
 import { command } from '../../../shared/command/command.ts'
 import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
@@ -32,7 +31,7 @@ export const smove = command<ServerContext>({
     if (!toIsSet) return reply.error(errors.wrongType)
     sets.open(db)
     const { buf, off, len } = args
-    if (equalBytes(buf, off[1]!, len[1]!, buf, off[2]!, len[2]!)) {
+    if (args.same(1, 2)) {
       return reply.integer(sets.contains(buf, off[3]!, len[3]!) ? 1 : 0)
     }
     if (!sets.remove(buf, off[3]!, len[3]!)) return reply.integer(0)

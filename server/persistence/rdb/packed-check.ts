@@ -3,6 +3,7 @@
  * `sanitize-dump-payload yes`); here everything is looked at, since value code believes what it is given:
  * structure, canonical entries, no key twice, scores that are numbers and in order.
  */
+import { sameBytes } from '../../../shared/bytes/copy.ts'
 import { parseDouble } from '../../../shared/bytes/double.ts'
 import { hashBytes } from '../../../shared/bytes/hash.ts'
 import { isInt64Text } from '../../../shared/bytes/integer.ts'
@@ -99,7 +100,7 @@ export class PackedCheck {
       const size = lpEntrySize(bytes, p)
       let i = hashBytes(bytes, p, size) & (room - 1)
       for (; places[i]! >= 0; i = (i + 1) & (room - 1)) {
-        if (sameEntry(bytes, places[i]!, p, size)) return true
+        if (sameBytes(bytes, places[i]!, bytes, p, size)) return true
       }
       places[i] = p
     }
@@ -161,15 +162,10 @@ function repeatsAmongFew(bytes: Uint8Array, off: number, step: number): boolean 
   if (bytes[first] === LP_END) return false
   for (let p = skip(bytes, first, step); bytes[p] !== LP_END; p = skip(bytes, p, step)) {
     const size = lpEntrySize(bytes, p)
-    for (let q = first; q !== p; q = skip(bytes, q, step)) if (sameEntry(bytes, q, p, size)) return true
+    for (let q = first; q !== p; q = skip(bytes, q, step))
+      if (sameBytes(bytes, q, bytes, p, size)) return true
   }
   return false
-}
-
-/** Compares from the end: the beginnings of keys are often alike. */
-function sameEntry(bytes: Uint8Array, a: number, b: number, size: number): boolean {
-  for (let i = size - 1; i >= 0; i--) if (bytes[a + i] !== bytes[b + i]) return false
-  return true
 }
 
 function isBefore(a: Slice, b: Slice): boolean {

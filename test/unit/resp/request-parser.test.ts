@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BAD, MORE, REQUEST, RequestParser } from '../../../shared/resp/request-parser.ts'
+import { BAD, MORE, REQUEST, RequestParser, SKIMMED } from '../../../shared/resp/request-parser.ts'
 
 const bytes = (text: string) => Buffer.from(text, 'latin1')
 
@@ -57,11 +57,11 @@ const pipelines: Record<string, [text: string, requests: string[][]]> = {
 describe('skimming', () => {
   /** Arguments 1 to 3 of each request that `skim` looked at. */
   function skimmed(parser: RequestParser, most = 16): string[][] {
-    const found = new Int32Array(16 * 6)
+    const found = new Int32Array(16 * SKIMMED)
     const count = parser.skim(found, most)
     return Array.from({ length: count }, (_, i) => {
       const words: string[] = []
-      for (let at = i * 6; at < i * 6 + 6 && found[at + 1]! >= 0; at += 2) {
+      for (let at = i * SKIMMED + 2; at < (i + 1) * SKIMMED && found[at + 1]! >= 0; at += 2) {
         const { bytes } = parser
         words.push(Buffer.from(bytes.subarray(found[at]!, found[at]! + found[at + 1]!)).latin1Slice())
       }
