@@ -23,7 +23,11 @@ export interface ReplySink {
   flush(buf: Uint8Array, start: number, end: number): Uint8Array
 }
 
-export const REPLY_BUFFER = 65536
+/**
+ * So much that a turn's replies seldom fill it. Measured with 50 clients that ask for 16 times 100 members
+ * each: at 64 KiB 0.95 us of the kernel's time per request, at 256 KiB 0.50, at 512 KiB 0.47.
+ */
+export const REPLY_BUFFER = 256 * 1024
 
 /** A buffer for a writer, to begin with or in place of one that its sink has kept. */
 export function replyBuffer(): Viewed {

@@ -15,10 +15,23 @@ export function cpuUs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * tickUs
 }
 
-/** CPU time of its main thread so far, in milliseconds, finer than cpuUs(). */
-export function mainThreadCpuMs(pid: number): number {
-  return Number.parseInt(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'latin1'), 10) / 1e6
+/** What the scheduler knows of a thread, in milliseconds so far. */
+export interface ThreadTimes {
+  ran: number
+  /** Ready to run, without a processor. */
+  queued: number
 }
+
+function threadTimes(path: string): ThreadTimes {
+  const [ran = 0, queued = 0] = readFileSync(path, 'latin1').split(' ').map(Number)
+  return { ran: ran / 1e6, queued: queued / 1e6 }
+}
+
+/** Of the main thread of a process. */
+export const mainThreadTimes = (pid: number): ThreadTimes => threadTimes(`/proc/${pid}/task/${pid}/schedstat`)
+
+/** Of the thread that asks. */
+export const ownThreadTimes = (): ThreadTimes => threadTimes('/proc/thread-self/schedstat')
 
 /** Resident set size in bytes. */
 export function rssBytes(pid: number): number {
