@@ -29,7 +29,7 @@ export class Heart {
   /** A slice of upkeep, or of large replies, is to come. */
   private upkeeping: boolean
   private streaming: boolean
-  /** Commands run by the end of the last slice; wall-clock ms of the last slice before which some had come. */
+  /** Commands run by the end of the last slice; wall-clock ms of the last slice that found new ones. */
   private commands: number
   private askedAt: number
 
