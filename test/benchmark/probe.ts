@@ -73,10 +73,5 @@ async function take({ port, pid }: Task['probe']): Promise<void> {
   parentPort!.postMessage(waits)
 }
 
-/** One number of each, sorted. */
-export function sorted(waits: Waits, of: (wait: Wait) => number): number[] {
-  return waits.map(of).sort((a, b) => a - b)
-}
-
 const task = workerData as Task | null
 if (task?.probe) await take(task.probe)

@@ -8,7 +8,7 @@ import type { ServerProcess } from '../support/server-process.ts'
 import { startBoth, stopBoth } from './contestants.ts'
 import { fillInThread } from './fill-thread.ts'
 import type { Options } from './options.ts'
-import { probe, sorted, type Waits } from './probe.ts'
+import { probe, type Wait, type Waits } from './probe.ts'
 import type { Row } from './table.ts'
 
 const targetMs = 10
@@ -31,20 +31,19 @@ export async function stall({ quick }: Options): Promise<Row[]> {
     target,
     ...(target === '' ? {} : { met: of(holdfast) <= targetMs }),
   })
-  const share = (numbers: number[], of: number) => numbers[Math.ceil(numbers.length * of) - 1] ?? Number.NaN
-  const times = (waits: Waits) => sorted(waits, wait => wait.time)
-  const long = (waits: Waits) => `${waits.filter(({ time }) => time > targetMs).length} of ${waits.length}`
+  const time = (wait: Wait) => wait.time
+  const share = (part: number, of: (wait: Wait) => number) => (waits: Waits) => {
+    const numbers = waits.map(of).sort((a, b) => a - b)
+    return numbers[Math.ceil(numbers.length * part) - 1] ?? Number.NaN
+  }
+  const long = (waits: Waits) => `${waits.filter(wait => wait.time > targetMs).length} of ${waits.length}`
   return [
-    row('p99', waits => share(times(waits), 0.99)),
-    row('p99.9', waits => share(times(waits), 0.999)),
-    row('longest', waits => share(times(waits), 1), `<= ${targetMs} ms`),
+    row('p99', share(0.99, time)),
+    row('p99.9', share(0.999, time)),
+    row('longest', share(1, time), `<= ${targetMs} ms`),
     row(
       'longest that the server ran',
-      waits =>
-        share(
-          sorted(waits, wait => wait.ran),
-          1,
-        ),
+      share(1, wait => wait.ran),
       `<= ${targetMs} ms`,
     ),
     { what: `${what}, longer than ${targetMs} ms`, redis: long(redis), holdfast: long(holdfast), target: '' },

@@ -41,21 +41,16 @@ const filled = (type: Type, key: string, elements = million) => ({
   prepare: (server: ServerProcess) => pour(server.port, type, key, elements),
 })
 
-/** More elements than the run takes away. */
-const refilled = (type: Type, key: string) => ({
+/** Before each run so many elements, or more than the run takes away. */
+const refilled = (type: Type, key: string, elements?: number) => ({
   before: async (server: ServerProcess, requests: number) => {
     await clear(server)
-    await pour(server.port, type, key, requests + spare)
+    await pour(server.port, type, key, elements ?? requests + spare)
   },
 })
 
-/** A list so long that its length, which a push replies with, keeps its seven digits. */
-const long = {
-  before: async (server: ServerProcess) => {
-    await clear(server)
-    await pour(server.port, 'list', 'mylist', million)
-  },
-}
+/** So long that its length, which a push replies with, keeps its seven digits. */
+const longList = refilled('list', 'mylist', million)
 
 const strings = {
   requests: { 1: 200_000, 16: 2 * million, 64: 3 * million },
@@ -86,8 +81,8 @@ export const subjects: Subject[] = [
   { name: 'SET', words: ['-t', 'set'], ...strings },
   { name: 'GET', words: ['-t', 'get'], ...strings },
   { name: 'MSET 10', words: ['-t', 'mset'], ...collection, requests: { 1: 50_000, 16: 300_000 } },
-  { name: 'LPUSH', words: ['LPUSH', 'mylist', value], ...collection, ...beyond, ...long },
-  { name: 'RPUSH', words: ['RPUSH', 'mylist', value], ...collection, ...beyond, ...long },
+  { name: 'LPUSH', words: ['LPUSH', 'mylist', value], ...collection, ...beyond, ...longList },
+  { name: 'RPUSH', words: ['RPUSH', 'mylist', value], ...collection, ...beyond, ...longList },
   { name: 'LPOP', words: ['LPOP', 'mylist'], ...collection, ...beyond, ...refilled('list', 'mylist') },
   { name: 'RPOP', words: ['RPOP', 'mylist'], ...collection, ...beyond, ...refilled('list', 'mylist') },
   { name: 'SADD', words: ['-t', 'sadd'], ...collection, before: fresh },

@@ -1,7 +1,8 @@
 /*
- * Requests per second and CPU per request, by redis-benchmark (long replies: by `counting-load.ts`) with 50 clients
- * over a million keys, or elements of one key, and 64-byte values. The two servers take turns within each round, because the machine is not equally fast all
- * the time; the ratio is the median of the rounds' ratios.
+ * Requests per second and CPU per request, by redis-benchmark (by `counting-load.ts` where that would be the
+ * slower side, see `subjects.ts`) with 50 clients over a million keys, or elements of one key, and 64-byte
+ * values. The two servers take turns within each round, because the machine is not equally fast all the time;
+ * the ratio is the median of the rounds' ratios.
  */
 import { type Contestants, flushAll, inTurn, startBoth, stopBoth } from './contestants.ts'
 import type { Options } from './options.ts'
