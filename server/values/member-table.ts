@@ -241,7 +241,8 @@ export class MemberTable extends MemberSegments {
           const ref = words[base + (bucket << 4) + REFS + slot - bucket * SLOTS]!
           if (ref === 0) continue
           this.walked = ref
-          return i * slots + slot + 1
+          // Behind the last slot comes the next segment, not the next prefix: several may lead to this one.
+          return slot + 1 < slots ? i * slots + slot + 1 : this.rangeEnd(i) * slots
         }
       }
       i = this.rangeEnd(i)

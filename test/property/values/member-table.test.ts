@@ -58,8 +58,16 @@ class World {
       seen.add(table.walked)
     }
     expect(seen.size).toBe(model.size)
+    expect(this.walks()).toBe(model.size)
     expect(table.bytes()).toBe(arena.used)
     if (model.size > 0) expect(seen).toContain(table.sample(this.dice))
+  }
+
+  /** Entries that a walk comes to, each as often as it does. */
+  walks(): number {
+    let count = 0
+    for (let at = this.table.walk(0); this.table.walked !== 0; at = this.table.walk(at)) count++
+    return count
   }
 
   dismantle(budget: number): void {
@@ -102,6 +110,16 @@ describe('the table of members', () => {
     world.verify()
     expect(world.arena.used).toBeLessThan(100_000)
     world.dismantle(100)
+  })
+
+  it('walks over each entry once, whichever segments have split and whichever slots are taken', () => {
+    for (let seed = 0; seed < 6; seed++) {
+      const world = new World(seed, SET_KIND, 0)
+      for (let size = 0; size < 24_000; size += 400) {
+        for (let i = 0; i < 400; i++) world.step(1_000_000, 10)
+        expect(world.walks()).toBe(world.model.size)
+      }
+    }
   })
 
   it('promises what SCAN promises while it grows and shrinks', () => {
