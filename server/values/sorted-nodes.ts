@@ -2,12 +2,14 @@
  * The nodes of a sorted set's tree (`sorted-tree.ts` tells what it is for): where their parts lie in the
  * arena, and how items and children are moved about in them.
  *
- *   leaf    count | previous leaf | next leaf | capacity, then runs of, per item: score | reference
+ *   leaf    count | previous leaf | next leaf | capacity (8 bits), place of the first item (24), then runs
+ *           of, per place: score | reference
  *   inner   count (four words), then runs of, per child: score and reference of its first item (the
  *           separator) | child | items below it
  *
  * Scores lie side by side, so that searching a leaf touches a few cache lines and only equal scores make it
- * look at the members. A child's separator is exact but for a node's first, which nothing reads.
+ * look at the members. A leaf has room at both ends: what comes and goes at one moves nothing, and elsewhere
+ * only the fewer items are moved. A child's separator is exact but for a node's first, which nothing reads.
  */
 
 import { compareBytes } from '../../shared/bytes/text.ts'
@@ -29,10 +31,12 @@ const INNER_BYTES = HEADER_BYTES + INNER_MAX * CHILD_BYTES
 /** Word offsets in a leaf. */
 export const PREVIOUS = 1
 export const NEXT = 2
-const CAPACITY = 3
+const SHAPE = 3
+const CAPACITY_MASK = 0xff
+const START_SHIFT = 8
 /** In doubles: where scores begin, in leaves and inner nodes alike. */
 export const SCORES = 2
-/** In words: where a leaf's references begin but for two words per item of its capacity. */
+/** In words: where a leaf's references begin but for two words per place. */
 const REFS = 4
 /** Word offsets in an inner node. */
 export const SEPARATORS: number = REFS + INNER_MAX * 2
@@ -46,7 +50,7 @@ export class SortedNodes {
   readonly arena: Arena
   /** Bytes that nodes have taken since the owner last asked; below zero when they were freed. */
   grown: number
-  /** The leaf turned to last: its place in words and doubles, its count, and where its references begin. */
+  /** The leaf turned to last: its place in words, its count, and where its scores and references begin. */
   protected leaf: number
   protected leafWords: Int32Array
   protected leafAt: number
@@ -72,12 +76,14 @@ export class SortedNodes {
     const d = ref & SEGMENT_MASK
     const w = d << 1
     const words = this.arena.words[segment]!
+    const shape = words[w + SHAPE]!
+    const start = shape >>> START_SHIFT
     this.leaf = ref
     this.leafWords = words
     this.leafAt = w
     this.leafScores = this.arena.doubles[segment]!
-    this.scoresAt = d + SCORES
-    this.leafRefs = w + REFS + (words[w + CAPACITY]! << 1)
+    this.scoresAt = d + SCORES + start
+    this.leafRefs = w + REFS + ((shape & CAPACITY_MASK) << 1) + start
     this.leafCount = words[w]!
   }
 
@@ -92,13 +98,13 @@ export class SortedNodes {
     words[w] = 0
     words[w + PREVIOUS] = 0
     words[w + NEXT] = 0
-    words[w + CAPACITY] = capacity
+    words[w + SHAPE] = capacity
     this.grown += this.arena.goodSize(size)
     return ref
   }
 
   protected freeLeaf(ref: number): void {
-    const capacity = this.word(ref, CAPACITY)
+    const capacity = this.word(ref, SHAPE) & CAPACITY_MASK
     const size = HEADER_BYTES + capacity * ITEM_BYTES
     this.arena.free(ref, size)
     this.grown -= this.arena.goodSize(size)
@@ -129,39 +135,90 @@ export class SortedNodes {
 
   /** The open leaf's item goes in at `index`; there is room. */
   protected putItem(index: number, score: number, ref: number): void {
-    const { leafWords: words, leafScores: scores, scoresAt, leafRefs } = this
-    for (let i = this.leafCount; i > index; i--) {
-      scores[scoresAt + i] = scores[scoresAt + i - 1]!
-      words[leafRefs + i] = words[leafRefs + i - 1]!
-    }
-    scores[scoresAt + index] = score
-    words[leafRefs + index] = ref
-    words[this.leafAt] = ++this.leafCount
+    const count = this.leafCount
+    const front = index < count - index
+    const start = this.leafStart()
+    const free = this.leafCapacity() - count
+    if (start === (front ? 0 : free)) this.shiftItems(((front ? free + 1 : free) >>> 1) - start)
+    if (front) {
+      this.moveItems(0, -1, index)
+      this.moveStart(-1)
+    } else this.moveItems(index, index + 1, count - index)
+    this.leafScores[this.scoresAt + index] = score
+    this.leafWords[this.leafRefs + index] = ref
+    this.leafWords[this.leafAt] = ++this.leafCount
   }
 
   /** Takes `n` items out of the open leaf at `index`. */
   protected dropItems(index: number, n: number): void {
-    const { leafWords: words, leafScores: scores, scoresAt, leafRefs } = this
     const count = this.leafCount - n
-    for (let i = index; i < count; i++) {
-      scores[scoresAt + i] = scores[scoresAt + i + n]!
-      words[leafRefs + i] = words[leafRefs + i + n]!
-    }
-    words[this.leafAt] = count
+    if (index < count - index) {
+      this.moveItems(0, n, index)
+      this.moveStart(n)
+    } else this.moveItems(index + n, index, count - index)
+    this.leafWords[this.leafAt] = count
     this.leafCount = count
   }
 
-  /** Copies `n` items from one leaf into another, over what is there; counts are the caller's. */
+  /** Makes room for `n` items before those of the open leaf; they, and the count, are the caller's. */
+  protected openFrontOfLeaf(n: number): void {
+    const start = this.leafStart()
+    if (start < n) this.shiftItems(n - start)
+    this.moveStart(-n)
+  }
+
+  /** Makes all the room that the open leaf has lie behind its items. */
+  protected openEndOfLeaf(): void {
+    this.shiftItems(-this.leafStart())
+  }
+
+  /** Moves all items of the open leaf by so many places. */
+  private shiftItems(by: number): void {
+    this.moveItems(0, by, this.leafCount)
+    this.moveStart(by)
+  }
+
+  /** Moves `n` items of the open leaf, over what is there. */
+  private moveItems(from: number, to: number, n: number): void {
+    const { leafWords: words, leafScores: scores, scoresAt, leafRefs } = this
+    if (to > from) {
+      for (let i = n - 1; i >= 0; i--) {
+        scores[scoresAt + to + i] = scores[scoresAt + from + i]!
+        words[leafRefs + to + i] = words[leafRefs + from + i]!
+      }
+      return
+    }
+    for (let i = 0; i < n; i++) {
+      scores[scoresAt + to + i] = scores[scoresAt + from + i]!
+      words[leafRefs + to + i] = words[leafRefs + from + i]!
+    }
+  }
+
+  /** The place of the open leaf's first item. */
+  protected leafStart(): number {
+    return this.leafWords[this.leafAt + SHAPE]! >>> START_SHIFT
+  }
+
+  private moveStart(by: number): void {
+    this.leafWords[this.leafAt + SHAPE]! += by << START_SHIFT
+    this.scoresAt += by
+    this.leafRefs += by
+  }
+
+  /**
+   * Copies `n` items from one leaf into another, over what is there; counts are the caller's. The other is
+   * the open leaf then.
+   */
   protected copyItems(from: number, fromIndex: number, to: number, toIndex: number, n: number): void {
-    const source = this.arena.words[from >>> SEGMENT_SHIFT]!
-    const sourceAt = ((from & SEGMENT_MASK) << 1) + REFS + (this.word(from, CAPACITY) << 1) + fromIndex
-    const target = this.arena.words[to >>> SEGMENT_SHIFT]!
-    const targetAt = ((to & SEGMENT_MASK) << 1) + REFS + (this.word(to, CAPACITY) << 1) + toIndex
+    this.openLeaf(from)
+    const { leafWords: source, leafScores: sourceScores } = this
+    const sourceAt = this.leafRefs + fromIndex
+    const scoresFrom = this.scoresAt + fromIndex
+    this.openLeaf(to)
+    const { leafWords: target, leafScores: targetScores } = this
+    const targetAt = this.leafRefs + toIndex
+    const scoresTo = this.scoresAt + toIndex
     for (let i = 0; i < n; i++) target[targetAt + i] = source[sourceAt + i]!
-    const sourceScores = this.arena.doubles[from >>> SEGMENT_SHIFT]!
-    const targetScores = this.arena.doubles[to >>> SEGMENT_SHIFT]!
-    const scoresFrom = (from & SEGMENT_MASK) + SCORES + fromIndex
-    const scoresTo = (to & SEGMENT_MASK) + SCORES + toIndex
     for (let i = 0; i < n; i++) targetScores[scoresTo + i] = sourceScores[scoresFrom + i]!
   }
 
@@ -177,7 +234,7 @@ export class SortedNodes {
 
   /** Room in the open leaf. */
   protected leafCapacity(): number {
-    return this.leafWords[this.leafAt + CAPACITY]!
+    return this.leafWords[this.leafAt + SHAPE]! & CAPACITY_MASK
   }
 
   protected firstCapacity(): number {

@@ -191,6 +191,17 @@ export class SortedSets {
       : this.packed.rankOfMember(buf, off, len, after)
   }
 
+  /** Takes out the item that `at` has just gone to. */
+  removeHere(): void {
+    if (!this.large) return this.packed.remove(1)
+    const { tree, table } = this
+    const ref = tree.ref()
+    tree.removeHere()
+    table.findRef(ref)
+    table.remove()
+    this.account()
+  }
+
   /** Takes out `n` members from a rank on; they are there. */
   removeRange(rank: number, n: number): void {
     if (!this.large) {

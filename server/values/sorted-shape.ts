@@ -293,7 +293,7 @@ export class SortedShape extends SortedNodes {
     const rightCount = this.word(right, 0)
     const sum = leftCount + rightCount
     if (sum <= LEAF_MAX) {
-      this.copyItems(right, 0, left, leftCount, rightCount)
+      this.appendItems(left, right, rightCount)
       this.setWord(left, 0, sum)
       this.setWord(parent, COUNTS + s, sum)
       this.unlinkLeaf(right)
@@ -314,24 +314,23 @@ export class SortedShape extends SortedNodes {
     const rightCount = this.word(right, 0)
     const n = target - leftCount
     if (n > 0) {
-      this.copyItems(right, 0, left, leftCount, n)
+      this.appendItems(left, right, n)
       this.openLeaf(right)
       this.dropItems(0, n)
     } else {
-      this.openFrontOfLeaf(right, -n)
+      this.openLeaf(right)
+      this.openFrontOfLeaf(-n)
       this.copyItems(left, target, right, 0, -n)
     }
     this.setWord(left, 0, target)
     this.setWord(right, 0, rightCount - n)
   }
 
-  private openFrontOfLeaf(leaf: number, n: number): void {
-    this.openLeaf(leaf)
-    const { leafWords: words, leafScores: scores, scoresAt, leafRefs } = this
-    for (let i = this.leafCount - 1; i >= 0; i--) {
-      scores[scoresAt + i + n] = scores[scoresAt + i]!
-      words[leafRefs + i + n] = words[leafRefs + i]!
-    }
+  /** Copies the first `n` items of a leaf behind those of its left neighbour; counts are the caller's. */
+  private appendItems(left: number, right: number, n: number): void {
+    this.openLeaf(left)
+    this.openEndOfLeaf()
+    this.copyItems(right, 0, left, this.leafCount, n)
   }
 
   /** `refillLeaf` for the path's inner node at `level`, which has a parent. */

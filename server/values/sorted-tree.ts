@@ -47,6 +47,11 @@ export class SortedTree extends SortedShape {
     this.removeAt(this.index, 1)
   }
 
+  /** Takes out the item that `seekRank` has just gone to. */
+  removeHere(): void {
+    this.removeAt(this.index, 1)
+  }
+
   /** Moves an entry from one score to another. */
   move(from: number, to: number, ref: number): void {
     this.seekEntry(from, ref)
@@ -211,23 +216,27 @@ export class SortedTree extends SortedShape {
     return this.pathRank()
   }
 
-  /** To the item at a rank below `count`. */
+  /** To the item at a rank below `count`. Children are counted from the nearer end of their node. */
   seekRank(rank: number): void {
     const { arena, pathNode, pathSlot, height } = this
     let node = this.node
+    let total = this.count
     for (let level = 0; level < height; level++) {
       const words = arena.words[node >>> SEGMENT_SHIFT]!
       const w = (node & SEGMENT_MASK) << 1
       const counts = w + COUNTS
       let slot = 0
-      const last = words[w]! - 1
-      for (; slot < last; slot++) {
-        const below = words[counts + slot]!
-        if (rank < below) break
-        rank -= below
+      if (rank < total >>> 1) {
+        while (rank >= words[counts + slot]!) rank -= words[counts + slot++]!
+      } else {
+        slot = words[w]! - 1
+        let start = total - words[counts + slot]!
+        while (rank < start) start -= words[counts + --slot]!
+        rank -= start
       }
       pathNode[level] = node
       pathSlot[level] = slot
+      total = words[counts + slot]!
       node = words[w + CHILDREN + slot]!
     }
     this.openLeaf(node)

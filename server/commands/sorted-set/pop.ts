@@ -28,7 +28,7 @@ export function popCommand(ctx: ServerContext, args: Args, max: boolean): void {
     reply.array(2)
     reply.bulk(element.bytes, element.off, element.len)
     reply.double(zsets.score)
-    take(ctx, args, 1, max, length, 1)
+    takeHere(ctx, args, 1, max, length)
     return
   }
   const n = Math.min(count, length)
@@ -38,8 +38,19 @@ export function popCommand(ctx: ServerContext, args: Args, max: boolean): void {
 
 /** Takes `n` members off an end of the open sorted set at argument i. */
 function take(ctx: ServerContext, args: Args, i: number, max: boolean, length: number, n: number): void {
+  if (n < length) ctx.values.zsets.removeRange(max ? length - n : 0, n)
+  tell(ctx, args, i, max, length, n)
+}
+
+/** `take` of the one member that the set stands at. */
+function takeHere(ctx: ServerContext, args: Args, i: number, max: boolean, length: number): void {
+  if (length > 1) ctx.values.zsets.removeHere()
+  tell(ctx, args, i, max, length, 1)
+}
+
+/** What a pop of `n` of `length` members is to others; after the last one the key goes. */
+function tell(ctx: ServerContext, args: Args, i: number, max: boolean, length: number, n: number): void {
   if (n === length) ctx.db.remove()
-  else ctx.values.zsets.removeRange(max ? length - n : 0, n)
   ctx.changed(args, i, 'z', max ? 'zpopmax' : 'zpopmin')
   ctx.dirty += n - 1
   if (n === length) ctx.event(args, i, 'g', 'del')
@@ -76,7 +87,7 @@ export function popWaiting(ctx: ServerContext, args: Args, max: boolean): void {
   reply.bulk(args.buf, args.off[i]!, args.len[i]!)
   reply.bulk(element.bytes, element.off, element.len)
   reply.double(zsets.score)
-  take(ctx, args, i, max, length, 1)
+  takeHere(ctx, args, i, max, length)
   ctx.logWords(max ? 'ZPOPMAX' : 'ZPOPMIN', args.view(i))
 }
 

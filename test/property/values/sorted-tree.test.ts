@@ -49,6 +49,7 @@ class Probe extends SortedTree {
       expect(count).toBeLessThanOrEqual(LEAF_MAX)
       this.leaves.push(node)
       this.openLeaf(node)
+      expect(this.leafStart() + count).toBeLessThanOrEqual(this.leafCapacity())
       this.index = 0
       return { first: this.ref(), count }
     }
