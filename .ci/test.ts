@@ -11,7 +11,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const limitMinutes = 10
+const limitMinutes = 20
 
 interface Report {
   numPassedTests: number

@@ -31,27 +31,55 @@ export class Supervisor {
     this.probes = nodes.map(node => new Probe(node))
   }
 
-  /** @returns undefined once all nodes are healthy, or why they are not */
+  /**
+   * Servers first: a sentinel that is there a second before its primary takes it for dead.
+   *
+   * @returns undefined once all nodes are healthy, or why they are not
+   */
   async start(): Promise<string | undefined> {
+    const limit = performance.now() + healthyWithinMs
+    const why =
+      (await this.startNodes('server', limit, () => this.silentServers())) ??
+      (await this.startNodes('sentinel', limit, () => this.problems()))
+    if (why !== undefined) return why
+    for (const process of this.processes) process.onDeath = why => this.died(process, why)
+    return undefined
+  }
+
+  /** Starts the nodes of a kind, and looks until there is nothing wrong; gives what is after `limit`. */
+  private async startNodes(
+    kind: Node['kind'],
+    limit: number,
+    look: () => Promise<string[]>,
+  ): Promise<string | undefined> {
+    if (this.stopping) return undefined
     for (const process of this.processes) {
+      if (process.node.kind !== kind) continue
       process.onDeath = why => {
         this.failedStart ??= `${process.node.name} ${why}; its log ends with:\n${process.lastWords(12)}`
       }
       process.start()
     }
-    const limit = performance.now() + healthyWithinMs
-    let problems = ['nothing answered yet']
-    while (!this.stopping && this.failedStart === undefined && problems.length > 0) {
+    for (;;) {
+      await sleep(pollMs)
+      const problems = await look()
+      if (this.failedStart !== undefined || this.stopping || problems.length === 0) return this.failedStart
       if (performance.now() > limit) {
         return `Not healthy within ${healthyWithinMs / 1000} s: ${problems.join(', ')}.`
       }
-      await sleep(pollMs)
-      const seen = await health(this.probes)
-      problems = seen.problems
-      this.primary = seen.primary
     }
-    for (const process of this.processes) process.onDeath = why => this.died(process, why)
-    return this.failedStart
+  }
+
+  private async silentServers(): Promise<string[]> {
+    const servers = this.probes.filter(probe => probe.node.kind === 'server')
+    const views = await Promise.all(servers.map(askServer))
+    return servers.filter((_, i) => views[i] === undefined).map(({ node }) => `${node.name} does not answer`)
+  }
+
+  private async problems(): Promise<string[]> {
+    const { problems, primary } = await health(this.probes)
+    this.primary = primary
+    return problems
   }
 
   /** One line per node. */
