@@ -1,4 +1,5 @@
 // The two servers that are measured beside each other, and what is asked of both in the same way.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { plain } from '../support/reply.ts'
 import { type ServerProcess, startHoldfast, startRedis } from '../support/server-process.ts'
 
@@ -33,4 +34,22 @@ export async function flushAll(server: ServerProcess): Promise<void> {
   const client = await server.connect()
   await client.send('FLUSHALL')
   client.close()
+}
+
+/** Has the server give back memory that it keeps for later. */
+export async function purge(server: ServerProcess): Promise<void> {
+  const client = await server.connect()
+  await client.send('MEMORY', 'PURGE')
+  client.close()
+}
+
+const patienceMs = 60_000
+
+/** Waits until no more than so many bytes are in use. */
+export async function untilFreed(server: ServerProcess, bytes: number): Promise<void> {
+  const deadline = performance.now() + patienceMs
+  while ((await info(server, 'used_memory')) > bytes) {
+    if (performance.now() > deadline) throw new Error('what was removed is still in memory')
+    await sleep(100)
+  }
 }

@@ -1,11 +1,12 @@
 /*
- * How long other clients wait while a collection of millions of elements is deleted, by DEL, UNLINK or expiry, and
- * while one is read slowly; and how much memory that reading takes. Redis deletes in one go with DEL, and in a
- * thread with UNLINK; only DEL is measured there.
+ * How long other clients wait while a collection of millions of elements is deleted, by DEL, UNLINK or expiry,
+ * while one is changed during a full sync, and while one is read slowly; and how much memory that reading takes.
+ * Redis deletes in one go with DEL, and in a thread with UNLINK; only DEL is measured there.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerProcess } from '../support/server-process.ts'
-import { info, startBoth, stopBoth } from './contestants.ts'
+import { info, startBoth, stopBoth, untilFreed } from './contestants.ts'
+import { whileChanged } from './full-sync.ts'
 import { mib } from './growth.ts'
 import type { Options } from './options.ts'
 import { pour, type Type, types } from './pour.ts'
@@ -14,6 +15,7 @@ import { rssBytes, settledRssBytes } from './process-usage.ts'
 import { type Row, ratioGoal } from './table.ts'
 
 const targetMs = 5
+const syncTargetMs = 10
 const patienceMs = 60_000
 
 const ways = { DEL: ['DEL', 'big'], UNLINK: ['UNLINK', 'big'], expiry: ['PEXPIRE', 'big', '1'] } as const
@@ -26,11 +28,7 @@ async function remove(server: ServerProcess, way: Way, free: number): Promise<vo
   await sleep(200)
   await client.send(...ways[way])
   client.close()
-  const deadline = performance.now() + patienceMs
-  while ((await info(server, 'used_memory')) > free) {
-    if (performance.now() > deadline) throw new Error(`after ${way} memory is still in use`)
-    await sleep(100)
-  }
+  await untilFreed(server, free)
 }
 
 async function whileRemoved(server: ServerProcess, type: Type, elements: number, way: Way): Promise<Waits> {
@@ -49,24 +47,43 @@ function longest(waits: Waits): string {
   return `${time.toFixed(1)} ms (ran ${ran.toFixed(1)}, queued ${queued.toFixed(1)})`
 }
 
+/** The longest of some waits beside Redis's, and whether it is short enough. */
+function row(what: string, redis: Waits | undefined, holdfast: Waits, mostMs: number): Row {
+  return {
+    what: `longest request while ${what}`,
+    redis: redis === undefined ? '' : longest(redis),
+    holdfast: longest(holdfast),
+    target: `<= ${mostMs} ms`,
+    met: longestOf(holdfast).time <= mostMs,
+  }
+}
+
 async function removals(quick: boolean): Promise<Row[]> {
   const elements = quick ? 1_000_000 : 10_000_000
   const both = await startBoth()
   const rows: Row[] = []
   for (const type of types) {
-    const redis = longest(await whileRemoved(both.redis, type, elements, 'DEL'))
+    const redis = await whileRemoved(both.redis, type, elements, 'DEL')
     for (const way of Object.keys(ways) as Way[]) {
       const waits = await whileRemoved(both.holdfast, type, elements, way)
-      rows.push({
-        what: `longest request while a ${type} of ${elements / 1e6}M goes by ${way}`,
-        redis: way === 'DEL' ? redis : '',
-        holdfast: longest(waits),
-        target: `<= ${targetMs} ms`,
-        met: longestOf(waits).time <= targetMs,
-      })
+      const what = `a ${type} of ${elements / 1e6}M goes by ${way}`
+      rows.push(row(what, way === 'DEL' ? redis : undefined, waits, targetMs))
     }
   }
   await stopBoth(both)
+  return rows
+}
+
+async function changesUnderSync(quick: boolean): Promise<Row[]> {
+  const elements = quick ? 1_000_000 : 10_000_000
+  const rows: Row[] = []
+  for (const type of types) {
+    const both = await startBoth(['--repl-diskless-sync-delay', '0'])
+    const redis = await whileChanged(both.redis, type, elements)
+    const holdfast = await whileChanged(both.holdfast, type, elements)
+    await stopBoth(both)
+    rows.push(row(`a ${type} of ${elements / 1e6}M changes under a full sync`, redis, holdfast, syncTargetMs))
+  }
   return rows
 }
 
@@ -109,27 +126,18 @@ async function whileRead(server: ServerProcess, elements: number): Promise<{ wai
 }
 
 export async function slicing({ quick }: Options): Promise<Row[]> {
-  const rows = await removals(quick)
+  const rows = [...(await removals(quick)), ...(await changesUnderSync(quick))]
   const elements = quick ? 500_000 : 2_000_000
   const both = await startBoth()
   const redis = await whileRead(both.redis, elements)
   const holdfast = await whileRead(both.holdfast, elements)
   await stopBoth(both)
-  const what = `while SMEMBERS of ${elements / 1e6}M is read slowly`
-  rows.push(
-    {
-      what: `longest request ${what}`,
-      redis: longest(redis.waits),
-      holdfast: longest(holdfast.waits),
-      target: `<= ${targetMs} ms`,
-      met: longestOf(holdfast.waits).time <= targetMs,
-    },
-    {
-      what: `RSS growth ${what}`,
-      redis: mib(redis.rss),
-      holdfast: mib(holdfast.rss),
-      ...ratioGoal(holdfast.rss / redis.rss, '<= 0.25x'),
-    },
-  )
+  const what = `SMEMBERS of ${elements / 1e6}M is read slowly`
+  rows.push(row(what, redis.waits, holdfast.waits, targetMs), {
+    what: `RSS growth while ${what}`,
+    redis: mib(redis.rss),
+    holdfast: mib(holdfast.rss),
+    ...ratioGoal(holdfast.rss / redis.rss, '<= 0.25x'),
+  })
   return rows
 }
