@@ -36,14 +36,14 @@ export function copyCollection(
   else copySortedSet(keyspace, db)
 }
 
-/** Node by node, with the compress depth that the list was made with. */
+/** Node by node, with the fill and the compress depth that the list was made with. */
 function copyList({ loose, others, values }: Keyspace, db: Database): void {
   const { lists } = values
   const { quicklist } = others.lists
   const { node } = quicklist
   others.lists.open(db)
   lists.begin(loose)
-  lists.toQuicklist(quicklist.depth)
+  lists.toQuicklist(quicklist.fill, quicklist.depth)
   let packed = new Uint8Array(0)
   let ref = quicklist.head
   while (ref !== 0) {

@@ -52,7 +52,7 @@ export class ListCursor {
 
   constructor(arena: Arena, limits: Limits) {
     this.limits = limits
-    this.quicklist = new Quicklist(arena, limits)
+    this.quicklist = new Quicklist(arena)
     this.element = new Slice()
     this.large = false
     this.scratch = withView(Buffer.alloc(SCRATCH_BYTES + LP_OVERHEAD))

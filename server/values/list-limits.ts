@@ -11,6 +11,11 @@ const SAFETY_BYTES = 8192
 const ENTRY_OVERHEAD = 8
 const FILL_MAX = 32767
 
+/** The setting as a quicklist keeps it: what is out of bounds means the same as the bound. */
+export function storedFill(fill: number): number {
+  return Math.min(Math.max(fill, -CLASS_BYTES.length), FILL_MAX)
+}
+
 /** The most bytes of a node under this setting. */
 export function nodeBytes(fill: number): number {
   return fill >= 0 ? SAFETY_BYTES : CLASS_BYTES[Math.min(-fill, CLASS_BYTES.length) - 1]!

@@ -85,10 +85,13 @@ export class Lists extends ListCursor {
     this.prepare(bytes, args.argc - from)
   }
 
-  /** Makes a packed list a quicklist; how deep its nodes are compressed is settled then. */
-  toQuicklist(depth: number = this.limits.listCompressDepth): void {
+  /** Makes a packed list a quicklist, by the directives as they are now, unless others are given. */
+  toQuicklist(
+    fill: number = this.limits.listMaxListpackSize,
+    depth: number = this.limits.listCompressDepth,
+  ): void {
     const { view, quicklist } = this
-    const root = quicklist.create(depth)
+    const root = quicklist.create(fill, depth)
     const first = view.valueAt + LP_HEADER
     const end = view.valueAt + view.valueLength - 1
     quicklist.appendEntries(view.valueBytes, first, end, this.length())

@@ -1,18 +1,19 @@
 /**
- * What a quicklist is made of: its root, the chain of nodes, and which of them are compressed. The directive
- * `list-compress-depth`, as it was when the list was made, says how many nodes at each end stay plain;
- * all others are compressed, as far as it is worth it. 0 is no compression at all. `arrange` sees to it when
- * the ends moved or inner nodes were changed.
+ * What a quicklist is made of: its root, the chain of nodes, and which of them are compressed. As in Redis it
+ * keeps two directives as they were when it was made: `list-max-listpack-size`, its fill, says how long nodes
+ * become; `list-compress-depth` says how many nodes at each end stay plain; all others are compressed, as far
+ * as it is worth it. 0 is no compression at all. `arrange` sees to it when the ends moved or inner nodes were
+ * changed.
  *
  * The root, stable while the list lives:
  *
  *   word 0  first node    word 2  number of elements   words 4, 5  bytes of all blocks, as a double
  *   word 1  last node     word 3  number of nodes      word 6      compress depth
+ *                                                      word 7      fill
  */
 import type { Arena } from '../memory/arena.ts'
 import { SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
-import type { Limits } from './limits.ts'
-import { nodeBytes } from './list-limits.ts'
+import { nodeBytes, storedFill } from './list-limits.ts'
 import { NEXT, PREV, QuicklistNode } from './quicklist-node.ts'
 
 /** From so many nodes on a new one has its whole body from the start. */
@@ -24,12 +25,12 @@ const TAIL = 1
 export const LENGTH = 2
 const NODES = 3
 const DEPTH = 6
+const FILL = 7
 /** Redis keeps the depth in 16 bits. */
 const DEPTH_MAX = 0xffff
 
 export class QuicklistChain {
   readonly arena: Arena
-  readonly limits: Limits
   /** The node last worked on. */
   readonly node: QuicklistNode
   /** A second one, for splits and merges, and for `arrange`. */
@@ -41,9 +42,8 @@ export class QuicklistChain {
   /** Nodes that were or became ordinary ones to be changed, until they are arranged. */
   private readonly touched: number[]
 
-  constructor(arena: Arena, limits: Limits) {
+  constructor(arena: Arena) {
     this.arena = arena
-    this.limits = limits
     this.node = new QuicklistNode(arena)
     this.other = new QuicklistNode(arena)
     this.root = 0
@@ -52,13 +52,14 @@ export class QuicklistChain {
     this.touched = []
   }
 
-  /** A new list without elements; it is open. */
-  create(depth: number): number {
+  /** A new list without elements, by these values of the two directives; it is open. */
+  create(fill: number, depth: number): number {
     const root = this.arena.alloc(ROOT_BYTES)
     this.open(root)
     const { words, w } = this
     words.fill(0, w, w + (ROOT_BYTES >>> 2))
     words[w + DEPTH] = Math.min(depth, DEPTH_MAX)
+    words[w + FILL] = storedFill(fill)
     this.arena.doubles[root >>> SEGMENT_SHIFT]![(root & SEGMENT_MASK) + 2] = ROOT_BYTES
     return root
   }
@@ -88,6 +89,11 @@ export class QuicklistChain {
   /** How many nodes at each end are never compressed; 0: none is. */
   get depth(): number {
     return this.words[this.w + DEPTH]!
+  }
+
+  /** `list-max-listpack-size` when the list was made. */
+  get fill(): number {
+    return this.words[this.w + FILL]!
   }
 
   /** Bytes of all blocks of a list. */
@@ -129,7 +135,7 @@ export class QuicklistChain {
    */
   protected addNode(near: number, after: boolean, room: number, before: boolean): void {
     const { node, words, w } = this
-    const limit = nodeBytes(this.limits.listMaxListpackSize)
+    const limit = nodeBytes(this.fill)
     // A list that has come to several nodes will most likely fill the next one, too.
     const ref = node.create(words[w + NODES]! < GROWN_NODES ? room : Math.max(room, limit), limit, before)
     this.settle(node)

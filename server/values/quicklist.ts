@@ -17,7 +17,7 @@ export class Quicklist extends QuicklistChain {
   /** Adds an element at the end. */
   pushTail(buf: Uint8Array, off: number, len: number): void {
     const { node } = this
-    const fill = this.limits.listMaxListpackSize
+    const { fill } = this
     const tail = this.tail
     if (tail !== 0) node.load(tail)
     if (tail === 0 || !takesOne(fill, node.size, node.count, len)) {
@@ -38,7 +38,7 @@ export class Quicklist extends QuicklistChain {
   /** Adds an element at the beginning. */
   pushHead(buf: Uint8Array, off: number, len: number): void {
     const { node } = this
-    const fill = this.limits.listMaxListpackSize
+    const { fill } = this
     const head = this.head
     const size = lpEncodedSize(buf, off, len)
     if (head !== 0) node.load(head)
@@ -150,7 +150,7 @@ export class Quicklist extends QuicklistChain {
       this.insert(node.low + offset, !first, buf, off, len)
       return
     }
-    const limit = nodeBytes(this.limits.listMaxListpackSize)
+    const limit = nodeBytes(this.fill)
     const size = lpEntrySize(node.bytes, p)
     const offset = p - node.low
     this.touch()
@@ -229,7 +229,7 @@ export class Quicklist extends QuicklistChain {
   /** Puts an element behind (`after`) or before the entry at p of the loaded node. */
   insert(p: number, after: boolean, buf: Uint8Array, off: number, len: number): void {
     const { node } = this
-    const fill = this.limits.listMaxListpackSize
+    const { fill } = this
     const add = lpEncodedSize(buf, off, len)
     if (after) p = lpNext(node.bytes, p)
     const outside = after ? p === node.high : p === node.low
@@ -304,7 +304,7 @@ export class Quicklist extends QuicklistChain {
   private merge(a: number, b: number): boolean {
     if (a === 0 || b === 0) return false
     const { node, other } = this
-    const fill = this.limits.listMaxListpackSize
+    const { fill } = this
     node.skim(a)
     other.skim(b)
     const size = node.size + other.used

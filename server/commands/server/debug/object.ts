@@ -28,20 +28,20 @@ export function debugObject({ db, reply, server }: ServerContext, args: Args): v
 }
 
 /** What is told of a quicklist besides. */
-function nodesOf(db: Database, { keyspace, settings }: Server): string {
+function nodesOf(db: Database, { keyspace }: Server): string {
   const { records } = db
   if (records.type(records.ref) !== type.list || !records.isLarge(records.ref)) return ''
   const { lists } = keyspace.values
   lists.open(db)
   const { quicklist } = lists
-  const { node, nodes, length, depth } = quicklist
+  const { node, nodes, length, fill, depth } = quicklist
   let bytes = 0
   for (let ref = quicklist.head; ref !== 0; ref = node.next) {
     node.skim(ref)
     bytes += node.size
   }
   return (
-    ` ql_nodes:${nodes} ql_avg_node:${(length / nodes).toFixed(2)} ql_listpack_max:` +
-    `${settings.listMaxListpackSize} ql_compressed:${depth === 0 ? 0 : 1} ql_uncompressed_size:${bytes}`
+    ` ql_nodes:${nodes} ql_avg_node:${(length / nodes).toFixed(2)} ql_listpack_max:${fill} ` +
+    `ql_compressed:${depth === 0 ? 0 : 1} ql_uncompressed_size:${bytes}`
   )
 }

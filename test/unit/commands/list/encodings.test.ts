@@ -1,5 +1,7 @@
 // When a list is a listpack and when a quicklist, by Redis 7.2's rules.
 import { describe, expect, it } from 'vitest'
+import { config } from '../../../../server/commands/server/config/config.ts'
+import { debug } from '../../../../server/commands/server/debug/debug.ts'
 import { ServerRoom } from '../server-room.ts'
 
 function roomWith(size: string): ServerRoom {
@@ -127,5 +129,66 @@ describe('the encoding of lists', () => {
     expect(encoding(room)).toBe(QUICKLIST)
     room.say('LSET l 0 small')
     expect(encoding(room)).toBe(LISTPACK)
+  })
+})
+
+describe('a quicklist', () => {
+  /** Nodes and listpack size, as DEBUG OBJECT has them. */
+  function nodes(room: ServerRoom, key: string): string {
+    return /ql_nodes:(\d+)/.exec(room.say(`DEBUG OBJECT ${key}`))![1]!
+  }
+
+  function fill(room: ServerRoom, key: string): string {
+    return /ql_listpack_max:(-?\d+)/.exec(room.say(`DEBUG OBJECT ${key}`))![1]!
+  }
+
+  function roomThatChanges(): ServerRoom {
+    const room = new ServerRoom({ 'list-max-listpack-size': '2' }, [config, debug])
+    room.server.store.put('enable-debug-command', ['yes'])
+    room.say('RPUSH l a b c d e f')
+    expect(room.say('CONFIG SET list-max-listpack-size 4')).toBe('+OK')
+    return room
+  }
+
+  it('keeps the listpack size that it was made with', () => {
+    const room = roomThatChanges()
+    room.say('RPUSH l g h i j k l')
+    expect([nodes(room, 'l'), fill(room, 'l')]).toEqual(['6', '2'])
+    room.say('LINSERT l BEFORE c x')
+    expect([nodes(room, 'l'), fill(room, 'l')]).toEqual(['7', '2'])
+  })
+
+  it('passes it on to its copies, but not through DUMP', () => {
+    const room = roomThatChanges()
+    room.say('COPY l m')
+    room.say('RPUSH m 1 2 3 4')
+    expect([nodes(room, 'm'), fill(room, 'm')]).toEqual(['5', '2'])
+    const payload = room
+      .raw(['DUMP', 'l'])
+      .replace(/^.*\r\n/, '')
+      .slice(0, -2)
+    room.raw(['RESTORE', 'n', '0', payload])
+    room.say('RPUSH n 1 2 3 4')
+    expect([nodes(room, 'n'), fill(room, 'n')]).toEqual(['4', '4'])
+  })
+
+  it('becomes a listpack by the size as it is now', () => {
+    const room = roomThatChanges()
+    room.say('RPOP l 4')
+    expect(encoding(room)).toBe(LISTPACK)
+    room.say('RPUSH l c d')
+    expect(encoding(room)).toBe(LISTPACK)
+    room.say('RPUSH l e')
+    expect([nodes(room, 'l'), fill(room, 'l')]).toEqual(['2', '4'])
+  })
+
+  it.each([
+    ['-100', '-5'],
+    ['100000', '32767'],
+  ])('takes a size of %s as %s', (size, kept) => {
+    const room = roomThatChanges()
+    room.say(`CONFIG SET list-max-listpack-size ${size}`)
+    room.say(`RPUSH m ${x(70_000)}`)
+    expect(fill(room, 'm')).toBe(kept)
   })
 })
