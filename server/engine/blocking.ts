@@ -2,7 +2,8 @@
  * Clients that wait in a command until a key holds something (BLPOP, BLMOVE, BZPOPMIN ...). A waiting
  * client's command runs again, as that client, when a key of its type comes to be under one of its names,
  * whatever command made it: the keyspace tells (`KeyspaceState.onReady`), and only of types that somebody
- * waits for. Keys that just grow need not be told of: whoever wants from a key that exists does not wait.
+ * waits for. Keys that just grow need not be told of: whoever wants from a key that exists does not wait. As
+ * in Redis it does not tell of values that overwrite others (SORT ... STORE onto a string).
  *
  * Serving happens between commands: after the one that made the key, after EXEC as a whole, and again while
  * serving makes further keys (BLMOVE chains). Keys are served in the order they became ready; a key's

@@ -223,9 +223,9 @@ export class Database implements Home {
     this.tellNew()
   }
 
-  private tellNew(overwrote = false): void {
+  private tellNew(): void {
     const { state, keyBuf, keyOff, keyLen } = this
-    if (state.tellsNew && !overwrote) state.onNew(this.index, copyOf(keyBuf, keyOff, keyLen))
+    if (state.tellsNew) state.onNew(this.index, copyOf(keyBuf, keyOff, keyLen))
     if (state.waitedFor === 0) return
     const typeNumber = (this.records.meta & TYPE_BITS) >>> TYPE_SHIFT
     if (((state.waitedFor >>> typeNumber) & 1) !== 0) state.onReady(this.index, keyBuf, keyOff, keyLen)
@@ -275,7 +275,8 @@ export class Database implements Home {
 
   /**
    * Puts a record that stood alone under the key looked up last, which is its key and holds nothing;
-   * `overwrote`: nothing any more, so that the key is not told of as new.
+   * `overwrote`: nothing any more, so that the key is not told of as new, nor, as in Redis, to clients that
+   * wait for one.
    */
   adoptLoose(loose: LooseRecord, overwrote = false): void {
     const { records } = this
@@ -284,7 +285,7 @@ export class Database implements Home {
     this.ref = ref
     this.enter(ref)
     this.table.insert(this.hash, ref)
-    this.tellNew(overwrote)
+    if (!overwrote) this.tellNew()
   }
 
   /** The collection looked up last is about to change in place: replies being sent from it are completed. */

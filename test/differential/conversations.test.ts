@@ -308,6 +308,41 @@ describe.each([
     `,
     ))
 
+  test.each([
+    ['SORT src STORE k', 'BLPOP', ':2'],
+    ['ZRANGESTORE k ranks 0 -1', 'BZPOPMIN', ':1'],
+    ['ZUNIONSTORE k 1 ranks', 'BZPOPMIN', ':1'],
+    ['ZDIFFSTORE k 1 ranks', 'BZPOPMIN', ':1'],
+  ])('%s onto another value wakes no %s, as it does where nothing was', (store, wait, reply) =>
+    converse(
+      server,
+      `
+      > DEL k src ranks
+      /:\\d/
+      > RPUSH src 2 1
+      :2
+      > ZADD ranks 1 a
+      :1
+      a> ${wait} k 0
+      ...
+      > SET k text
+      +OK
+      > ${store}
+      ${reply}
+      a>
+      ...
+      > EXISTS k
+      :1
+      > DEL k
+      :1
+      > ${store}
+      ${reply}
+      a>
+      /.*\\$k.*/
+    `,
+    ),
+  )
+
   test('clients see and end each other', () =>
     converse(
       server,
