@@ -1,10 +1,13 @@
-/** The timeout of blocking commands: seconds with a fraction, in Redis's words when it is wrong. */
-import { parseDouble } from '../../shared/bytes/double.ts'
-import { parseLongDouble } from '../../shared/bytes/long-double.ts'
+/**
+ * The timeout of blocking commands: seconds with a fraction, in Redis's words when it is wrong. Redis
+ * multiplies a long double, which shows: -0.001 is a little more than -1 ms there, rounded up 0, and waits
+ * for ever.
+ */
+import { ceilingOfProduct, parseLongDouble } from '../../shared/bytes/long-double.ts'
 import type { Args } from '../../shared/resp/args.ts'
 import type { ReplyWriter } from '../../shared/resp/reply-writer.ts'
 
-const LONGEST_MS = 2 ** 63
+const INT64_MAX = 2n ** 63n - 1n
 
 /** Argument i in ms, rounded up, 0 for ever; -1 when the error was given. */
 export function readBlockTimeout(
@@ -12,20 +15,15 @@ export function readBlockTimeout(
   args: Args,
   i: number,
 ): number {
-  const ms = seconds(args, i) * 1000
-  if (Number.isNaN(ms)) reply.error('ERR timeout is not a float or out of range')
-  else if (ms + now >= LONGEST_MS) reply.error('ERR timeout is out of range')
-  else if (ms <= -1) reply.error('ERR timeout is negative')
-  else return Math.max(0, Math.ceil(ms))
+  const seconds = parseLongDouble(args.buf, args.off[i]!, args.len[i]!)
+  if (seconds === null) {
+    reply.error('ERR timeout is not a float or out of range')
+    return -1
+  }
+  const ms = ceilingOfProduct(seconds, 1000n)
+  const negative = ms === null ? seconds.mantissa < 0n : ms < 0n
+  if (negative) reply.error('ERR timeout is negative')
+  else if (ms === null || ms > INT64_MAX - BigInt(now)) reply.error('ERR timeout is out of range')
+  else return Number(ms)
   return -1
-}
-
-/**
- * Redis reads a long double; what is out of a double's range is infinite here, or the least that there is.
- */
-function seconds({ buf, off, len }: Args, i: number): number {
-  const value = parseDouble(buf, off[i]!, len[i]!)
-  const long = Number.isNaN(value) ? parseLongDouble(buf, off[i]!, len[i]!) : null
-  if (long === null) return value
-  return (long.mantissa < 0n ? -1 : 1) * (long.exponent > 0 ? Number.POSITIVE_INFINITY : Number.MIN_VALUE)
 }

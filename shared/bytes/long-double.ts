@@ -1,8 +1,9 @@
 /**
- * The arithmetic of INCRBYFLOAT and HINCRBYFLOAT. Redis does it in C's long double, which on x86 is the x87
- * format: 64 bits of mantissa, 15 of exponent. Its results are visible to clients digit by digit (0.1 + 0.2
- * is 0.3 there, not 0.30000000000000004), so the format is done here exactly, over BigInt: a value is
- * `mantissa * 2^exponent` with at most 64 bits of mantissa, and each operation rounds once, ties to even.
+ * The arithmetic of INCRBYFLOAT and HINCRBYFLOAT, and of the timeouts of blocking commands. Redis does it in
+ * C's long double, which on x86 is the x87 format: 64 bits of mantissa, 15 of exponent. Its results are
+ * visible to clients digit by digit (0.1 + 0.2 is 0.3 there, not 0.30000000000000004), so the format is done
+ * here exactly, over BigInt: a value is `mantissa * 2^exponent` with at most 64 bits of mantissa, and each
+ * operation rounds once, ties to even.
  *
  * A negative zero is not kept: Redis prints it as 0 and no sum can tell.
  */
@@ -90,6 +91,19 @@ export function addLongDouble(a: LongDouble, b: LongDouble): LongDouble | null {
   const right = b.mantissa << BigInt(b.exponent - exponent)
   const sum = left + right
   return round(sum < 0n ? -sum : sum, exponent, false, sum < 0n)
+}
+
+/**
+ * The product with a whole number, which this arithmetic rounds, rounded up to a whole number; null when it
+ * is infinite.
+ */
+export function ceilingOfProduct({ mantissa, exponent }: LongDouble, factor: bigint): bigint | null {
+  if (exponent === Infinity) return null
+  const exact = mantissa * factor
+  const product = round(exact < 0n ? -exact : exact, exponent, false, exact < 0n)
+  if (product === null) return null
+  if (product.exponent >= 0) return product.mantissa << BigInt(product.exponent)
+  return -(-product.mantissa >> BigInt(-product.exponent))
 }
 
 /** Redis's human form of a finite number: `%.17Lf` without trailing zeros, never an exponent. */

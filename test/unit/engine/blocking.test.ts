@@ -360,17 +360,37 @@ test('when the role changes those who wait are told and their connections end', 
   expect(a.has(clientState.closeAfterReply)).toBe(true)
 })
 
-test('timeouts are doubles of seconds', () => {
+test('timeouts are long doubles of seconds', () => {
   const room = newRoom()
   for (const [text, reply] of [
     ['x', '-ERR timeout is not a float or out of range'],
     ['-1', '-ERR timeout is negative'],
+    ['-0.0011', '-ERR timeout is negative'],
+    ['-0.0010000000000000001', '-ERR timeout is negative'],
+    ['-1e4930', '-ERR timeout is negative'],
+    ['-1e4932', '-ERR timeout is negative'],
     ['-inf', '-ERR timeout is negative'],
     ['inf', '-ERR timeout is out of range'],
     ['1e18', '-ERR timeout is out of range'],
+    ['1e4932', '-ERR timeout is out of range'],
+    ['1e5000', '-ERR timeout is not a float or out of range'],
+    ['1e-5000', '-ERR timeout is not a float or out of range'],
+    ['nan', '-ERR timeout is not a float or out of range'],
+    // The longest is 2^63 - 1 ms less the time that it is.
+    ['9223370336854776', '-ERR timeout is out of range'],
   ]) {
     expect(room.say(`TAKE k ${text}`)).toBe(reply)
   }
+  for (const text of ['9223370336854775', '-0', '-0.001', '-0.0009999999999999999', '-1e-4940', '0x1p-10']) {
+    const client = room.connect()
+    room.say(`TAKE k ${text}`, client)
+    expect(client.has(clientState.blocked)).toBe(true)
+  }
+  // A millisecond, and for ever.
+  expect(room.engine.blocking.timed).toBe(2)
+  room.pass(1)
+  room.engine.endTurn()
+  expect(room.engine.blocking.timed).toBe(1)
 })
 
 test('deadlines come in order, and any of them can be taken out', () => {
