@@ -208,7 +208,10 @@ export class Database implements Home {
       if (sameShape && records.resizeInPlace(len)) {
         if (expireAt >= 0) records.setExpiry(this.ref, expireAt)
         if ((meta & (RAW | TEXT)) !== 0) records.setWord0(this.ref, (records.meta = meta & ~(RAW | TEXT)))
-      } else this.recreate((type.string << TYPE_SHIFT) | this.state.newClock(), len, expireAt)
+      } else {
+        const clock = this.state.clockAfter(meta & CLOCK_MASK)
+        this.recreate((type.string << TYPE_SHIFT) | clock, len, expireAt)
+      }
     }
     copyBytes(buf, off, records.valueBytes, records.valueAt, len)
   }

@@ -119,6 +119,11 @@ export class KeyspaceState {
     return this.lfu ? (this.minutes() << 8) | LFU_INIT : this.clock
   }
 
+  /** The clock of a record that takes the place of one with clock `old`: how often a key is used stays. */
+  clockAfter(old: number): number {
+    return this.lfu ? old : this.clock
+  }
+
   /** The LFU clock of a key with that counter, accessed now. */
   lfuClock(counter: number): number {
     return (this.minutes() << 8) | counter

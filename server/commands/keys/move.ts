@@ -20,7 +20,7 @@ export const move = command<ServerContext>({
     if (target === null) return
     if (target === db) return reply.error(errors.sameObject)
     if (db.write(args, 1) === 0 || target.write(args, 1) !== 0) return reply.integer(0)
-    db.write(args, 1)
+    db.peek(args, 1)
     target.put(db.take())
     ctx.changed(args, 1, 'g', 'move_from')
     ctx.alsoChanged(target, args, 1, 'g', 'move_to')

@@ -15,7 +15,7 @@ export function renameKey(ctx: ServerContext, args: Args, onlyIfAbsent: boolean)
     if (onlyIfAbsent) return reply.integer(0)
     db.remove()
   }
-  db.write(args, 1)
+  db.peek(args, 1)
   const record = db.take()
   db.write(args, 2)
   db.put(record)

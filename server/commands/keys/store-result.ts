@@ -16,13 +16,16 @@ export function storeResult(
   event: string,
 ): void {
   const { db } = ctx
-  const { loose } = ctx.server.keyspace
+  const { loose, state } = ctx.server.keyspace
   if (length === 0) {
     loose.discard()
     return storeNothing(ctx, args, dest)
   }
-  const existed = db.write(args, dest) !== 0
+  const old = db.write(args, dest)
+  const existed = old !== 0
   if (existed) {
+    const { records } = loose
+    records.setClock(records.ref, state.clockAfter(db.records.clock(old)))
     db.remove()
     db.write(args, dest)
   }

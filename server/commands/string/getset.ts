@@ -15,6 +15,8 @@ export const getset = command<ServerContext>({
   keys: oneKey('RW', 'access', 'update'),
   run(ctx, args) {
     if (replyOld(ctx, args) === -1) return
+    // As in Redis reading and writing are two uses of the key.
+    ctx.db.write(args, 1)
     ctx.db.set(args.buf, args.off[2]!, args.len[2]!, -1)
     ctx.changed(args, 1, '$', 'set')
     ctx.logWords('SET', args.view(1), args.view(2))

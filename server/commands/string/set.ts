@@ -71,8 +71,8 @@ function setWithOptions(ctx: ServerContext, args: Args): void {
   if (expireAt === EXPIRY_BAD) return
   const { db, reply } = ctx
   const { records } = db
-  const ref = get ? replyOld(ctx, args) : db.write(args, 1)
-  if (ref === -1) return
+  if (get && replyOld(ctx, args) === -1) return
+  const ref = db.write(args, 1)
   if (ref === 0 ? xx : nx) {
     if (!get) reply.null()
     return

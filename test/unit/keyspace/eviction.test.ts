@@ -161,3 +161,47 @@ describe('RESTORE', () => {
     expect(lfu.say('OBJECT FREQ r')).toBe(':76')
   })
 })
+
+describe('how often a key is used', () => {
+  /** A key that was used five times since it was made; every use adds one to the 5 of a new key. */
+  function used(): ServerRoom {
+    const { room } = start('allkeys-lfu', { maxmemory: '1gb', 'lfu-log-factor': '0' })
+    room.say('SET k 1')
+    for (let i = 0; i < 5; i++) room.say('GET k')
+    return room
+  }
+
+  // As redis-server 7.0.15 counts.
+  it.each([
+    ['SET k 22', 11],
+    ['SET k 2 EX 100', 11],
+    ['SET k 2 GET', 12],
+    ['SET k a-value-that-needs-another-block', 11],
+    ['SETEX k 100 v', 11],
+    ['GETSET k v', 12],
+    ['MSET k v k w', 12],
+    ['INCR k', 11],
+    ['APPEND k xyz', 11],
+    ['SORT list STORE k', 11],
+    ['SUNIONSTORE k set', 11],
+    ['ZRANGESTORE k zset 0 -1', 11],
+    ['ZUNIONSTORE k 1 zset', 11],
+    ['COPY list k REPLACE', 5],
+  ])('after %s is %i', (command, uses) => {
+    const room = used()
+    room.say('RPUSH list 1 2')
+    room.say('SADD set a')
+    room.say('ZADD zset 1 a')
+    room.say(command)
+    expect(room.say('OBJECT FREQ k')).toBe(`:${uses}`)
+  })
+
+  it('goes with a key that moves, which is one use', () => {
+    const room = used()
+    room.say('RENAME k other')
+    expect(room.say('OBJECT FREQ other')).toBe(':11')
+    room.say('MOVE other 1')
+    room.say('SELECT 1')
+    expect(room.say('OBJECT FREQ other')).toBe(':12')
+  })
+})
