@@ -11,7 +11,8 @@ describe('size classes', () => {
       const block = blockSize(size)
       expect(block).toBeGreaterThanOrEqual(size)
       expect(block % 8).toBe(0)
-      if (size > 128 && size <= 8192) expect(block).toBeLessThanOrEqual(size * 1.125 + 8)
+      if (size <= 512) expect(block).toBeLessThan(size + (size <= 128 ? 8 : 16))
+      else if (size <= 8192) expect(block).toBeLessThanOrEqual(size * 1.125 + 8)
     }
   })
 })
