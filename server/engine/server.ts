@@ -253,6 +253,16 @@ export class Server implements ReplySink {
     return this.keyspace.arena.used + this.log.memory()
   }
 
+  /**
+   * Bytes of used memory that maxmemory does not count, since evicting keys does not help: what is gone but
+   * still held for readers, and what slow replicas make the log keep beyond its own size
+   * (repl-backlog-size), to which the DELs of an eviction would only add.
+   */
+  uncountedMemory(): number {
+    const { keyspace, log } = this
+    return keyspace.held() + Math.max(0, log.memory() - log.keep)
+  }
+
   /** Ends a connection: after the replies it is owed, or at once. */
   close(client: Client, now: boolean): void {
     if (now) {

@@ -114,7 +114,7 @@ function evictionHost(server: Server, propagation: Propagation): EvictionHost {
   const { settings, keyspace, watches } = server
   return {
     limit: () => settings.maxmemoryBytes,
-    used: () => countedMemory(server),
+    used: () => server.usedMemory() - server.uncountedMemory(),
     policy: () => settings.maxmemoryPolicy,
     samples: () => settings.maxmemorySamples,
     tenacity: () => settings.maxmemoryEvictionTenacity,
@@ -126,12 +126,4 @@ function evictionHost(server: Server, propagation: Propagation): EvictionHost {
     },
     onBatch: (policy, keys) => server.parts.observe.evicted(policy, keys),
   }
-}
-
-/**
- * What maxmemory is compared with: used memory without what slow replicas make the log keep beyond its own
- * size (repl-backlog-size). Else the DELs of an eviction could cause the next one.
- */
-function countedMemory(server: Server): number {
-  return server.usedMemory() - Math.max(0, server.log.memory() - server.log.keep)
 }

@@ -21,7 +21,8 @@ const FLUSH_AT_ONCE = 16
 const FREE_AT_ONCE = 16
 const FREE_PER_SLICE = 64
 
-type Discarded = { table: Table; expires: ExpiryIndex; timed: FieldExpiryIndex }
+/** A flushed database's contents; bytes of memory per key, on average. */
+type Discarded = { table: Table; expires: ExpiryIndex; timed: FieldExpiryIndex; keyBytes: number }
 
 export class Keyspace {
   readonly arena: Arena
@@ -52,6 +53,7 @@ export class Keyspace {
   /** Roots that must stay though no record holds them, by how many want that; and those that wait for it. */
   private readonly pins: Map<number, number>
   private readonly pinned: { type: number; root: number }[]
+  private pinnedBytes: number
 
   constructor(count: number, random: Random, limits: Limits = defaultLimits) {
     this.arena = new Arena()
@@ -65,6 +67,7 @@ export class Keyspace {
     this.onPending = () => {}
     this.pins = new Map()
     this.pinned = []
+    this.pinnedBytes = 0
     this.limits = limits
     this.values = new Values(this.arena, limits)
     this.others = new Values(this.arena, limits)
@@ -85,8 +88,10 @@ export class Keyspace {
 
   /** A large value is nobody's any more: frees it, or leaves what is more than a little to `reclaim`. */
   private discard(type: number, root: number): void {
-    if (this.pins.size > 0 && this.pins.has(root)) this.pinned.push({ type, root })
-    else if (this.reclaiming || !this.freeing.dismantle(type, root, FREE_AT_ONCE)) {
+    if (this.pins.size > 0 && this.pins.has(root)) {
+      this.pinned.push({ type, root })
+      this.pinnedBytes += this.freeing.footprint(type, root)
+    } else if (this.reclaiming || !this.freeing.dismantle(type, root, FREE_AT_ONCE)) {
       this.orphans.push(type, root)
       this.onPending()
     }
@@ -103,7 +108,24 @@ export class Keyspace {
     else this.pins.delete(root)
     if (left > 0) return
     const at = this.pinned.findIndex(value => value.root === root)
-    if (at >= 0) this.discard(this.pinned.splice(at, 1)[0]!.type, root)
+    if (at < 0) return
+    const { type } = this.pinned.splice(at, 1)[0]!
+    this.pinnedBytes -= this.freeing.footprint(type, root)
+    this.discard(type, root)
+  }
+
+  /**
+   * Bytes of what is gone but cannot be freed yet: values that replies are still made from and, while a
+   * snapshot runs, flushed databases. Of several databases only some of which were flushed it is an estimate.
+   */
+  held(): number {
+    return this.pinnedBytes + (this.snapshotRunning ? this.discardedBytes() : 0)
+  }
+
+  private discardedBytes(): number {
+    let bytes = 0
+    for (const { table, keyBytes } of this.discarded) bytes += table.count * keyBytes
+    return bytes
   }
 
   /** Keys in all databases. */
@@ -118,7 +140,9 @@ export class Keyspace {
     const keys = db.table.count
     const overhead = db.table.overhead() + db.expires.overhead() + db.timedHashes.overhead()
     if (keys === 0 && overhead === 0) return 0
-    this.discarded.push({ table: db.table, expires: db.expires, timed: db.timedHashes })
+    const live = this.arena.used - this.pinnedBytes - this.discardedBytes()
+    const keyBytes = live / Math.max(this.keys(), 1)
+    this.discarded.push({ table: db.table, expires: db.expires, timed: db.timedHashes, keyBytes })
     db.table = new Table(this.arena)
     db.expires = new ExpiryIndex(this.records)
     db.timedHashes = new FieldExpiryIndex(this.records)

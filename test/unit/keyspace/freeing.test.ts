@@ -1,6 +1,9 @@
 // Memory of what is gone: large values are freed in slices, whoever removed them, and counted.
 import { describe, expect, it } from 'vitest'
 import { Upkeep } from '../../../server/engine/upkeep.ts'
+import type { Eviction } from '../../../server/keyspace/eviction.ts'
+import { Snapshot } from '../../../server/keyspace/snapshot.ts'
+import { RdbWriter } from '../../../server/persistence/rdb/rdb-writer.ts'
 import { ServerRoom } from '../commands/server-room.ts'
 
 const ELEMENTS = 3000
@@ -93,5 +96,61 @@ describe('freeing', () => {
     expect(upkeep.eviction.unfinished).toBe(false)
     expect(room.evicted).toEqual([])
     expect(arena.used).toBeLessThan(held / 2)
+  })
+
+  /** Twenty kept keys, a large one, and a limit that is exceeded by half of what the large one takes. */
+  function crowded(): { room: ServerRoom; eviction: Eviction; large: number } {
+    const room = new ServerRoom()
+    const { server } = room
+    const { arena } = server.keyspace
+    server.log.active = false
+    for (let i = 0; i < 20; i++) room.say(`SET k${i} v`)
+    const before = arena.used
+    fill(room, 'big')
+    const large = arena.used - before
+    server.store.set([
+      ['maxmemory', String(server.usedMemory() - Math.floor(large / 2))],
+      ['maxmemory-policy', 'allkeys-random'],
+    ])
+    return { room, eviction: new Upkeep(server, room.engine.propagation).eviction, large }
+  }
+
+  it('eviction takes no key for a value that is gone but still being read', () => {
+    const { room, eviction, large } = crowded()
+    const { keyspace } = room.server
+    room.say('TYPE big')
+    const root = keyspace.records.root(keyspace.records.ref)
+    keyspace.pin(root)
+    expect(room.server.uncountedMemory()).toBe(0)
+    room.say('DEL big')
+    expect(room.server.uncountedMemory() / large).toBeCloseTo(1, 1)
+    expect(eviction.makeRoom()).toBe(true)
+    expect([eviction.unfinished, room.say('DBSIZE')]).toEqual([false, ':20'])
+    keyspace.unpin(root)
+    expect(room.server.uncountedMemory()).toBe(0)
+    while (keyspace.reclaim());
+    expect(eviction.makeRoom()).toBe(true)
+    expect(room.say('DBSIZE')).toBe(':20')
+  })
+
+  it('nor for databases that were flushed while a snapshot walks them', () => {
+    const { room, eviction, large } = crowded()
+    const { keyspace } = room.server
+    const snapshot = new Snapshot(keyspace, new RdbWriter(() => {}), 'noeviction')
+    const { used } = keyspace.arena
+    room.say('FLUSHALL')
+    expect(room.server.uncountedMemory()).toBeCloseTo(used)
+    for (let i = 0; i < 20; i++) room.say(`SET n${i} v`)
+    expect(eviction.makeRoom()).toBe(true)
+    expect([eviction.unfinished, room.say('DBSIZE')]).toEqual([false, ':20'])
+    // Half of what counts is that of one more database; they are alike.
+    room.say('SELECT 1')
+    for (let i = 0; i < 20; i++) room.say(`SET n${i} v`)
+    const counted = keyspace.arena.used - room.server.uncountedMemory()
+    room.say('FLUSHDB')
+    expect((keyspace.arena.used - room.server.uncountedMemory()) / counted).toBeCloseTo(0.5, 1)
+    expect(large).toBeGreaterThan(counted)
+    snapshot.stop()
+    expect(room.server.uncountedMemory()).toBe(0)
   })
 })

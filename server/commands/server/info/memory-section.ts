@@ -41,7 +41,7 @@ export function memoryLines({ server }: ServerContext): string[] {
     `rss_overhead_bytes:${m.rss - m.reserved}`,
     `mem_fragmentation_ratio:${ratio(m.rss, m.used)}`,
     `mem_fragmentation_bytes:${m.rss - m.used}`,
-    `mem_not_counted_for_evict:${m.backlog}`,
+    `mem_not_counted_for_evict:${m.uncounted}`,
     `mem_replication_backlog:${m.backlog}`,
     `mem_total_replication_buffers:${m.backlog}`,
     `mem_clients_slaves:${m.replicas}`,

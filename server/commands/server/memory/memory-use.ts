@@ -15,6 +15,8 @@ export type MemoryUse = {
   system: number
   heap: number
   backlog: number
+  /** Of what is used: does not count towards maxmemory. */
+  uncounted: number
   clients: number
   replicas: number
   /** `expires`: of keys' times and of fields'. */
@@ -53,6 +55,7 @@ export function measureMemory(server: Server): MemoryUse {
     system: totalMemory,
     heap: heapUsed,
     backlog: log.memory(),
+    uncounted: Math.round(server.uncountedMemory()),
     clients,
     replicas,
     databases,
