@@ -20,12 +20,17 @@ import {
   isTimedHash,
   RAW,
   type Records,
-  TEXT,
   TYPE_BITS,
   TYPE_SHIFT,
   type,
+  UNSHARED,
 } from './records.ts'
 import { Table } from './table.ts'
+
+/** The word 0 of a string that was changed in place. */
+function asRaw(meta: number): number {
+  return (meta & ~UNSHARED) | RAW
+}
 
 export class Database implements Home {
   readonly index: number
@@ -207,7 +212,7 @@ export class Database implements Home {
         ((meta & BLOB) !== 0) === len > INLINE_MAX
       if (sameShape && records.resizeInPlace(len)) {
         if (expireAt >= 0) records.setExpiry(this.ref, expireAt)
-        if ((meta & (RAW | TEXT)) !== 0) records.setWord0(this.ref, (records.meta = meta & ~(RAW | TEXT)))
+        if ((meta & UNSHARED) !== 0) records.setWord0(this.ref, (records.meta = meta & ~UNSHARED))
       } else {
         const clock = this.state.clockAfter(meta & CLOCK_MASK)
         this.recreate((type.string << TYPE_SHIFT) | clock, len, expireAt)
@@ -241,10 +246,10 @@ export class Database implements Home {
     const records = this.records
     const blobWanted = len > INLINE_MAX
     if (((records.meta & BLOB) !== 0 || !blobWanted) && records.resizeInPlace(len)) {
-      if ((records.meta & RAW) === 0) records.setWord0(this.ref, (records.meta |= RAW))
+      if ((records.meta & UNSHARED) !== RAW) records.setWord0(this.ref, (records.meta = asRaw(records.meta)))
       return
     }
-    this.refit(records.meta | RAW, len)
+    this.refit(asRaw(records.meta), len)
   }
 
   /** Makes a collection's value `length` bytes long, contents kept, the rest undefined; see `Home`. */

@@ -38,6 +38,8 @@ export const BLOB = 1 << 29
 export const RAW = 1 << 30
 /** A string is digits that Redis would hold as text all the same (INCRBYFLOAT): encoding embstr, not int. */
 export const TEXT = 1 << 31
+/** Neither: an integer that Redis would not share with other keys, though it is small (COPY). */
+export const UNSHARED: number = RAW | TEXT
 
 const TIMED_HASH = (type.hash << TYPE_SHIFT) | VARIANT
 /** Of word 0: whether it is a hash whose fields may have times. */
@@ -178,7 +180,7 @@ export class Records {
 
   /**
    * A new record with room for a value of `valueLength` bytes, which the caller writes at
-   * `valueBytes[valueAt]`; it is loaded. `meta` gives type, clock and RAW; `expireAt` -1 for none.
+   * `valueBytes[valueAt]`; it is loaded. `meta` gives type, clock, RAW and TEXT; `expireAt` -1 for none.
    */
   create(
     meta: number,

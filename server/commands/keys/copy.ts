@@ -4,8 +4,9 @@ import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
 import { copyCollection } from '../../keyspace/copy-value.ts'
 import type { Database } from '../../keyspace/database.ts'
-import { RAW, TEXT, TYPE_BITS } from '../../keyspace/records.ts'
+import { TYPE_BITS, UNSHARED } from '../../keyspace/records.ts'
 import { databaseArgument } from './database-argument.ts'
+import { encodingOf } from './encoding.ts'
 
 export const copy = command<ServerContext>({
   name: 'COPY',
@@ -57,10 +58,10 @@ export const copy = command<ServerContext>({
   },
 })
 
-/** The string that is loaded, to the key at argument 2. */
+/** The string that is loaded, to the key at argument 2; as in Redis the copy of an integer is its own. */
 function copyString({ records }: Database, target: Database, args: Args): void {
   const { valueBytes, valueAt, valueLength, expireAt } = records
-  const encoding = records.meta & (RAW | TEXT)
+  const encoding = encodingOf(records) === 'int' ? UNSHARED : records.meta & UNSHARED
   target.write(args, 2)
   target.set(valueBytes, valueAt, valueLength, expireAt)
   if (encoding !== 0) records.setWord0(records.ref, (records.meta |= encoding))

@@ -106,8 +106,6 @@ const byName: Record<string, Same> = {
   HELLO: sameHello,
   TIME: sameKind,
   LASTSAVE: sameKind,
-  // Redis shares small integers between keys, but only some commands make use of it.
-  'OBJECT REFCOUNT': sameKind,
   'OBJECT IDLETIME': within(5),
   'MEMORY USAGE': sameKind,
   'CLIENT ID': sameKind,

@@ -7,7 +7,7 @@ import type { Database } from '../../../keyspace/database.ts'
 import { CLOCK_MASK, type } from '../../../keyspace/records.ts'
 import { RdbWriter } from '../../../persistence/rdb/rdb-writer.ts'
 import { ValueWriter } from '../../../persistence/rdb/write-value.ts'
-import { encodingOf } from '../../keys/encoding.ts'
+import { encodingOf, refcountOf } from '../../keys/encoding.ts'
 
 export function debugObject({ db, reply, server }: ServerContext, args: Args): void {
   const ref = db.peek(args, 2)
@@ -22,8 +22,9 @@ export function debugObject({ db, reply, server }: ServerContext, args: Args): v
   const writer = new RdbWriter(() => {})
   new ValueWriter(server.keyspace.values, writer).write(db)
   reply.status(
-    `Value at:0x${(ref >>> 0).toString(16)} refcount:1 encoding:${encodingOf(records)} ` +
-      `serializedlength:${writer.bytesWritten} lru:${lru} ${idle}${nodesOf(db, server)}`,
+    `Value at:0x${(ref >>> 0).toString(16)} refcount:${refcountOf(records, server.settings)} ` +
+      `encoding:${encodingOf(records)} serializedlength:${writer.bytesWritten} ` +
+      `lru:${lru} ${idle}${nodesOf(db, server)}`,
   )
 }
 

@@ -314,6 +314,37 @@ describe('key commands', () => {
       "int"
       > OBJECT REFCOUNT k
       :2147483647
+      > COPY k own
+      :1
+      log: COPY k own
+      event: 0 new own
+      event: 0 copy_to own
+      > OBJECT ENCODING own
+      "int"
+      > OBJECT REFCOUNT own
+      :1
+      > DECR own
+      :9998
+      log: DECR own
+      event: 0 incrby own
+      > OBJECT REFCOUNT own
+      :2147483647
+      > COPY own copy
+      :1
+      log: COPY own copy
+      event: 0 new copy
+      event: 0 copy_to copy
+      > APPEND copy 1
+      :5
+      log: APPEND copy 1
+      event: 0 append copy
+      > OBJECT ENCODING copy
+      "raw"
+      > DEL own copy
+      :2
+      log: DEL own copy
+      event: 0 del own
+      event: 0 del copy
       > SET k 10000
       +OK
       log: SET k 10000
