@@ -1,4 +1,5 @@
 /** The replication section of INFO, and the same facts for the metrics. */
+import { formatHundredths } from '../../shared/bytes/double.ts'
 import type { Server } from '../engine/server.ts'
 import type { Failover } from './failover.ts'
 import type { Primary } from './primary.ts'
@@ -114,7 +115,7 @@ function linkLines(replication: Subject): string[] {
       `master_sync_total_bytes:${total}`,
       `master_sync_read_bytes:${read}`,
       `master_sync_left_bytes:${total - read}`,
-      `master_sync_perc:${total > 0 ? ((read / total) * 100).toFixed(2) : '0.00'}`,
+      `master_sync_perc:${total > 0 ? formatHundredths((read / total) * 100) : '0.00'}`,
       `master_sync_last_io_seconds_ago:${seconds(now - link.lastIo)}`,
     )
   }

@@ -106,6 +106,14 @@ function formatShortest(n: number): string {
   return `${parts[1]}${fraction}e${exponent < 0 ? '-' : '+'}${size}`
 }
 
+/**
+ * A double that is not negative as C's `%.2f`, which takes a tie to the even digit where `toFixed` takes it
+ * up. Only odd eighths are ties, and only at .125 and .625 do the two differ.
+ */
+export function formatHundredths(n: number): string {
+  return (n * 8) % 4 === 1 ? n.toFixed(3).slice(0, -1) : n.toFixed(2)
+}
+
 /** A double as C's `%.17g`, which Redis 7.0 replied with; infinities as `inf` and `-inf`. */
 export function formatDouble17g(n: number): string {
   if (Number.isNaN(n)) return 'nan'

@@ -1,5 +1,7 @@
 /** Sizes of memory as Redis prints them (`1.05M`, in INFO) and reads them (`1gb`, in configuration). */
 
+import { formatHundredths } from './double.ts'
+
 const KI = 1024
 const PRINTED_UNITS = ['K', 'M', 'G', 'T', 'P'] as const
 
@@ -9,7 +11,7 @@ export function formatMemorySize(bytes: number): string {
   let size = bytes
   for (const unit of PRINTED_UNITS) {
     size /= KI
-    if (size < KI) return `${size.toFixed(2)}${unit}`
+    if (size < KI) return `${formatHundredths(size)}${unit}`
   }
   return `${BigInt(bytes)}B`
 }

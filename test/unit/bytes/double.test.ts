@@ -1,6 +1,6 @@
 // Doubles in text: what Redis accepts, and how Redis 7.2 and 7.0 print.
 import { describe, expect, it } from 'vitest'
-import { formatDouble, formatDouble17g, parseDouble } from '../../../shared/bytes/double.ts'
+import { formatDouble, formatDouble17g, formatHundredths, parseDouble } from '../../../shared/bytes/double.ts'
 
 function parse(text: string): number {
   return parseDouble(Buffer.from(`1${text}1`, 'latin1'), 1, text.length)
@@ -119,5 +119,22 @@ describe('doubles in text', () => {
     [-Infinity, '-inf'],
   ])('prints %d as C with %%.17g: %s', (n, text) => {
     expect(formatDouble17g(n)).toBe(text)
+  })
+
+  // As printf("%.2f") of glibc.
+  it.each([
+    [0, '0.00'],
+    [0.125, '0.12'],
+    [0.375, '0.38'],
+    [0.625, '0.62'],
+    [0.875, '0.88'],
+    [2.625, '2.62'],
+    [1e9 + 0.125, '1000000000.12'],
+    [0.135, '0.14'],
+    [0.145, '0.14'],
+    [13 / 7, '1.86'],
+    [1e15 + 0.625, '1000000000000000.62'],
+  ])('prints %d in hundredths as %s', (n, text) => {
+    expect(formatHundredths(n)).toBe(text)
   })
 })

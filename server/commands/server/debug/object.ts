@@ -1,4 +1,5 @@
 /** DEBUG OBJECT: a line about a key's value, in the form that tools take apart. */
+import { formatHundredths } from '../../../../shared/bytes/double.ts'
 import type { Args } from '../../../../shared/resp/args.ts'
 import { errors } from '../../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../../engine/context.ts'
@@ -42,7 +43,7 @@ function nodesOf(db: Database, { keyspace }: Server): string {
     bytes += node.size
   }
   return (
-    ` ql_nodes:${nodes} ql_avg_node:${(length / nodes).toFixed(2)} ql_listpack_max:${fill} ` +
+    ` ql_nodes:${nodes} ql_avg_node:${formatHundredths(length / nodes)} ql_listpack_max:${fill} ` +
     `ql_compressed:${depth === 0 ? 0 : 1} ql_uncompressed_size:${bytes}`
   )
 }

@@ -1,4 +1,5 @@
 /** INFO commandstats, latencystats and errorstats. */
+import { formatHundredths } from '../../../../shared/bytes/double.ts'
 import type { ServerContext } from '../../../engine/context.ts'
 
 export function commandLines({ commands }: ServerContext): string[] {
@@ -7,7 +8,7 @@ export function commandLines({ commands }: ServerContext): string[] {
     if (calls + rejected + failed === 0) continue
     const each = calls === 0 ? 0 : usec / calls
     lines.push(
-      `cmdstat_${name}:calls=${calls},usec=${Math.round(usec)},usec_per_call=${each.toFixed(2)},` +
+      `cmdstat_${name}:calls=${calls},usec=${Math.round(usec)},usec_per_call=${formatHundredths(each)},` +
         `rejected_calls=${rejected},failed_calls=${failed}`,
     )
   }

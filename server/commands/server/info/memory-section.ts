@@ -2,6 +2,8 @@
  * INFO memory. `used_memory` is what the arena handed out and the buffers hold, exactly; allocator_* tell of
  * the arena's segments, mem_fragmentation_ratio of the whole process, the JavaScript heap included.
  */
+import { formatHundredths } from '../../../../shared/bytes/double.ts'
+import { formatMemorySize } from '../../../../shared/bytes/memory-size.ts'
 import type { ServerContext } from '../../../engine/context.ts'
 import { measureMemory } from '../memory/memory-use.ts'
 
@@ -57,27 +59,13 @@ export function memoryLines({ server }: ServerContext): string[] {
 }
 
 function size(name: string, bytes: number): string[] {
-  return [`${name}:${bytes}`, `${name}_human:${human(bytes)}`]
+  return [`${name}:${bytes}`, `${name}_human:${formatMemorySize(bytes)}`]
 }
 
 function percent(part: number, whole: number): string {
-  return `${(whole <= 0 ? 0 : (part * 100) / whole).toFixed(2)}%`
+  return `${formatHundredths(whole <= 0 ? 0 : (part * 100) / whole)}%`
 }
 
 function ratio(a: number, b: number): string {
-  return (b <= 0 ? 0 : a / b).toFixed(2)
+  return formatHundredths(b <= 0 ? 0 : a / b)
 }
-
-/** As Redis shortens sizes: 1.25M. */
-export function human(bytes: number): string {
-  if (bytes < 1024) return `${bytes}B`
-  let value = bytes / 1024
-  let unit = 0
-  while (value >= 1024 && unit < UNITS.length - 1) {
-    value /= 1024
-    unit++
-  }
-  return `${value.toFixed(2)}${UNITS[unit]}`
-}
-
-const UNITS = ['K', 'M', 'G', 'T', 'P'] as const

@@ -1,4 +1,5 @@
 /** INFO stats: totals since the start or since CONFIG RESETSTAT, and the rates of the last moments. */
+import { formatHundredths } from '../../../../shared/bytes/double.ts'
 import type { ServerContext } from '../../../engine/context.ts'
 import type { Rate } from '../../../engine/rates.ts'
 
@@ -25,7 +26,7 @@ export function statsLines({ server, pubsub }: ServerContext): string[] {
     `expired_keys:${state.expired}`,
     // Redis has it since 7.4, with the times of fields.
     `expired_subkeys:${state.expiredFields}`,
-    `expired_stale_perc:${state.expiredStalePercent.toFixed(2)}`,
+    `expired_stale_perc:${formatHundredths(state.expiredStalePercent)}`,
     `expired_time_cap_reached_count:${state.expiredTimeCapReached}`,
     `expire_cycle_cpu_milliseconds:${Math.floor(stats.expireCycleUsec / 1000)}`,
     `evicted_keys:${state.evicted}`,
@@ -69,5 +70,5 @@ export function statsLines({ server, pubsub }: ServerContext): string[] {
 }
 
 function kilobytes(rate: Rate): string {
-  return (rate.perSecond() / 1024).toFixed(2)
+  return formatHundredths(rate.perSecond() / 1024)
 }

@@ -1,4 +1,5 @@
 /** LATENCY DOCTOR: the samples told in words. */
+import { formatHundredths } from '../../../../shared/bytes/double.ts'
 import { command } from '../../../../shared/command/command.ts'
 import type { ServerContext } from '../../../engine/context.ts'
 import type { LatencySeries } from '../../../engine/latency.ts'
@@ -39,6 +40,7 @@ function report({ samples, max }: LatencySeries): string {
   const period = (samples.at(-1)!.at - samples[0]!.at) / samples.length
   return (
     `${samples.length} latency spikes (average ${Math.round(average)}ms, mean deviation ` +
-    `${Math.round(deviation)}ms, period ${period.toFixed(2)} sec). Worst all time event ${Math.round(max)}ms.`
+    `${Math.round(deviation)}ms, period ${formatHundredths(period)} sec). ` +
+    `Worst all time event ${Math.round(max)}ms.`
   )
 }
