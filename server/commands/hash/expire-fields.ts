@@ -1,13 +1,13 @@
 /**
  * HEXPIRE, HPEXPIRE, HEXPIREAT, HPEXPIREAT: one command in two units, from now on or absolute, with a
- * condition. A time that has passed already deletes the field. Replicas get absolute times of the fields
- * that really changed.
+ * condition. A time that has passed already deletes the field. A field whose own time has passed but which
+ * has not been deleted yet is, as in Redis, there: it gets the new time and lives on. Replicas get absolute
+ * times of the fields that really changed.
  */
 import type { Args } from '../../../shared/resp/args.ts'
 import type { ServerContext } from '../../engine/context.ts'
 import { firstField } from './field-list.ts'
 import { isPastAlready, readFieldTime } from './field-time.ts'
-import { hasField } from './find-field.ts'
 import { dropEmpty, openToWrite, retime } from './open-hash.ts'
 
 /** What is answered for a field, beside -2 for none. */
@@ -32,12 +32,14 @@ export function expireFields(
   const list = condition === null ? 3 : 4
   const first = firstField(ctx, args, list, 'ERR Parameter `numFields` should be greater than 0')
   if (first === 0) return
-  const { reply } = ctx
+  const { reply, values } = ctx
+  const { buf, off, len } = args
   const done: Uint8Array[] = []
   const past = isPastAlready(ctx, at)
   reply.array(args.argc - first)
   for (let i = first; i < args.argc; i++) {
-    const result = hasField(ctx, args, i) ? expireField(ctx, args, i, at, condition) : -2
+    const found = values.hashes.find(buf, off[i]!, len[i]!)
+    const result = found ? expireField(ctx, args, i, at, condition) : -2
     if (result > REFUSED) done.push(args.view(i))
     reply.integer(result)
   }

@@ -128,16 +128,14 @@ function conditionHolds(
 /** Sets every field, with its time; gives those that were deleted again because that has passed. */
 function setAll(ctx: ServerContext, args: Args, { first, keepTtl, timeAt, time }: Options): Uint8Array[] {
   const deleted: Uint8Array[] = []
-  const expired: Uint8Array[] = []
   const { hashes } = ctx.values
   for (let i = first; i < args.argc; i += 2) {
-    // A time that has passed is not kept: the field is deleted first, on replicas too.
-    setField(ctx, args, i, keepTtl && findField(ctx, args, i, expired))
+    // As in Redis a time that has passed is kept, too: the field is then no more to be seen than before.
+    setField(ctx, args, i, keepTtl)
     if (timeAt === 0) continue
     hashes.find(args.buf, args.off[i]!, args.len[i]!)
     if (expireField(ctx, args, i, time, null) === DELETED) deleted.push(args.view(i))
   }
-  tellExpired(ctx, args, expired)
   return deleted
 }
 

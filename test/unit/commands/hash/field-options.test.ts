@@ -201,12 +201,15 @@ describe('HGETEX, HGETDEL, HSETEX', () => {
       event: 0 hexpired h
       > HSETEX h KEEPTTL FIELDS 1 u 2
       :1
-      log: HDEL h u
       log: HSETEX h KEEPTTL FIELDS 1 u 2
-      event: 0 hexpired h
       event: 0 hset h
       > HTTL h FIELDS 1 u
-      [:-1]
+      [:-2]
+      > HGET h u
+      (nil)
+      log: HDEL h u
+      event: 0 hexpired h
+      event: 0 del h
       > HSETEX k PX 5 FIELDS 1 t 1
       :1
       log: HSETEX k PXAT 1700000000010 FIELDS 1 t 1

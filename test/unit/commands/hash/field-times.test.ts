@@ -220,6 +220,45 @@ describe('times of fields', () => {
     `)
   })
 
+  // By t_hash.c of Redis 7.4 and 8.0.
+  it('a field that is due gets another time, while it has not been deleted', () => {
+    check(`
+      > HSET h a 1 b 2 c 3 d 4
+      :4
+      log: HSET h a 1 b 2 c 3 d 4
+      event: 0 new h
+      event: 0 hset h
+      > HPEXPIRE h 100 FIELDS 3 a b c
+      [:1 :1 :1]
+      log: HPEXPIREAT h 1700000000100 FIELDS 3 a b c
+      event: 0 hexpire h
+      pass 200
+      > HPERSIST h FIELDS 1 a
+      [:-2]
+      > HPEXPIRE h 100 NX FIELDS 1 a
+      [:0]
+      > HPEXPIRE h 100 LT FIELDS 1 a
+      [:0]
+      > HPEXPIRE h 100 GT FIELDS 2 a z
+      [:1 :-2]
+      log: HPEXPIREAT h 1700000000300 GT FIELDS 1 a
+      event: 0 hexpire h
+      > HPEXPIRE h 0 FIELDS 1 b
+      [:2]
+      log: HDEL h b
+      event: 0 hdel h
+      > HGETALL h
+      ["a" "1" "d" "4"]
+      > HPTTL h FIELDS 3 a b c
+      [:100 :-2 :-2]
+      pass 100
+      > HGET h a
+      (nil)
+      log: HDEL h a
+      event: 0 hexpired h
+    `)
+  })
+
   it('a field that is due is deleted by whoever meets it', () => {
     check(`
       > HSET h a 1 b 2 c 3 d 4
