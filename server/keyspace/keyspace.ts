@@ -115,8 +115,9 @@ export class Keyspace {
   }
 
   /**
-   * Bytes of what is gone but cannot be freed yet: values that replies are still made from and, while a
-   * snapshot runs, flushed databases. Of several databases only some of which were flushed it is an estimate.
+   * Bytes of what is gone but cannot be freed yet: values that replies or a snapshot are still made from and,
+   * while a snapshot runs, flushed databases. Of several databases only some of which were flushed it is an
+   * estimate.
    */
   held(): number {
     return this.pinnedBytes + (this.snapshotRunning ? this.discardedBytes() : 0)

@@ -6,10 +6,15 @@
  * changes before the walk comes by.
  *
  * A big value is not written with its bucket. It waits, and is written in pieces, one per step, before the
- * walk goes on; when a command is about to change it, what is left of it is written at once. While one
- * stands half written in the stream, whatever else must be written goes to a stream of its own, which
- * follows when the value is whole. So a record waits only between its bucket's visit and its own change,
- * and it cannot move meanwhile without `changing` being told.
+ * walk goes on. A collection is written from its root (`ValueWalk`), which is pinned and outlives its record:
+ * commands may change it or remove it meanwhile, and only what they change is written before its turn, or
+ * put aside. So when the record of one that waits is about to change, the head of its entry is kept, and the
+ * value goes on waiting by its root. Of a string or a packed value, which have no root, what is left is
+ * written at once when a command is about to change them.
+ *
+ * While one stands half written in the stream, whatever else must be written goes to a stream of its own,
+ * which follows when the value is whole. So a record waits only between its bucket's visit and its own
+ * change, and it cannot move meanwhile without `changing` being told.
  *
  * Records therefore come out of order of databases: SELECTDB is repeated wherever it changes, which the
  * format allows; the RESIZEDB hints stand at the beginning. Tables that FLUSHALL or SWAPDB take out of
@@ -19,7 +24,9 @@
  * written all the same; that is at most what they touch, once each, however long the consumer takes.
  */
 import { assert } from '../../shared/bytes/assert.ts'
+import { ChunkList } from '../persistence/rdb/chunk-list.ts'
 import type { RdbWriter } from '../persistence/rdb/rdb-writer.ts'
+import { ValueWalk, WalkTools } from '../persistence/rdb/value-walk.ts'
 import { rdbType, ValueWriter } from '../persistence/rdb/write-value.ts'
 import type { Home } from '../values/home.ts'
 import { Values } from '../values/values.ts'
@@ -71,6 +78,22 @@ class Reading implements Home {
   }
 }
 
+/** All of an entry but the value, as a record has it loaded. */
+interface Head {
+  readonly meta: number
+  readonly expireAt: number
+  readonly bytes: Uint8Array
+  readonly keyAt: number
+  readonly keyLength: number
+}
+
+/** A big collection on its way into the stream, whatever becomes of its record. */
+interface Rooted {
+  readonly db: number
+  readonly head: Head
+  readonly value: ValueWalk
+}
+
 /** A stream of entries, and the database it is in. */
 class Stream {
   readonly writer: RdbWriter
@@ -95,12 +118,13 @@ export class Snapshot {
   readonly keys: number
   private readonly keyspace: Keyspace
   private readonly main: Stream
-  /** What is written while a big value is unfinished in `main`; its chunks so far. */
+  /** What is written while `main` has something unfinished; its bytes so far. */
   private readonly aside: Stream
-  private asideChunks: Uint8Array[]
+  private readonly asideBytes: ChunkList
   private readonly home: Reading
   /** Its own flyweights: commands in the middle of a change hold on to the keyspace's. */
   private readonly values: Values
+  private readonly tools: WalkTools
   private readonly parts: Part[]
   private readonly idle: boolean
   private readonly freq: boolean
@@ -108,7 +132,10 @@ export class Snapshot {
   private cursor: number
   /** Big values that were visited but not begun: database by record. */
   private readonly waiting: Map<number, number>
-  /** The record whose value is partly written; 0 for none. */
+  /** Those of them whose records have changed or gone since. */
+  private readonly rooted: Rooted[]
+  /** What is partly written in `main`: a collection, or the record of a string (0 for none). */
+  private walked: Rooted | null
   private unfinished: number
   private running: boolean
 
@@ -123,19 +150,19 @@ export class Snapshot {
     this.keyspace = keyspace
     this.values = new Values(keyspace.arena, keyspace.limits)
     this.main = new Stream(writer, this.values)
-    this.asideChunks = []
-    const keep = (chunk: Uint8Array, length: number): void => {
-      // A copy, which a Buffer's own slice is not.
-      this.asideChunks.push(Uint8Array.prototype.slice.call(chunk, 0, length))
-    }
+    this.asideBytes = new ChunkList()
+    const keep = (chunk: Uint8Array, length: number): void => this.asideBytes.append(chunk, length)
     this.aside = new Stream(writer.sibling(keep), this.values)
     this.home = new Reading(new Records(keyspace.arena))
+    this.tools = new WalkTools(this.values, writer)
     this.parts = []
     this.idle = policy.includes('lru')
     this.freq = policy.includes('lfu')
     this.part = 0
     this.cursor = 0
     this.waiting = new Map()
+    this.rooted = []
+    this.walked = null
     this.unfinished = 0
     this.running = true
     let keys = 0
@@ -154,14 +181,14 @@ export class Snapshot {
   /** Writes a little more; true while there is more to write. At the end the keyspace is free again. */
   step(): boolean {
     if (!this.running) return false
-    if (this.unfinished !== 0) {
+    if (!this.free) {
       this.goOn()
       return true
     }
     const { writer } = this.main
     const until = writer.bytesWritten + STEP_BYTES
     for (let n = 0; n < STEP_BUCKETS && writer.bytesWritten < until; n++) {
-      if (this.waiting.size > 0) {
+      if (this.rooted.length + this.waiting.size > 0) {
         this.beginNext()
         return true
       }
@@ -183,22 +210,24 @@ export class Snapshot {
     this.waiting.clear()
     for (const { table } of this.parts) table.endSnapshot()
     this.keyspace.snapshotRunning = false
+    if (this.walked !== null) this.close(this.walked)
+    for (const rooted of this.rooted) this.close(rooted)
   }
 
   /** A record as it was at the start: written now or, when it is big, soon. The tables call it. */
   visit(db: number, ref: number): void {
-    const { home, unfinished } = this
+    const { home } = this
     home.records.load(ref)
     if (this.isBig(ref)) {
       this.waiting.set(ref, db)
       return
     }
-    const stream = unfinished === 0 ? this.main : this.aside
-    this.writeHead(stream, db)
+    const { stream } = this
+    this.writeHead(stream, db, home.records)
     stream.values.write(home)
   }
 
-  /** A record is about to change, or to go: it must be in the stream before. The tables call it. */
+  /** A record is about to change, or to go: what it was must be safe before. The tables call it. */
   changing(ref: number): void {
     if (ref === this.unfinished) {
       while (this.unfinished !== 0) this.goOn()
@@ -207,10 +236,15 @@ export class Snapshot {
     const db = this.waiting.get(ref)
     if (db === undefined) return
     this.waiting.delete(ref)
-    const stream = this.unfinished === 0 ? this.main : this.aside
-    this.home.records.load(ref)
-    this.writeHead(stream, db)
-    stream.values.write(this.home)
+    const { home } = this
+    home.records.load(ref)
+    if (home.records.isLarge(ref)) {
+      this.rooted.push(this.root(db))
+      return
+    }
+    const { stream } = this
+    this.writeHead(stream, db, home.records)
+    stream.values.write(home)
   }
 
   private isBig(ref: number): boolean {
@@ -219,39 +253,91 @@ export class Snapshot {
     return records.isLarge(ref) && records.footprint(ref, this.values) > BIG_BYTES
   }
 
-  /** Begins the big value that has waited longest. */
-  private beginNext(): void {
-    const [ref, db] = this.waiting.entries().next().value!
-    this.waiting.delete(ref)
-    this.home.records.load(ref)
-    this.writeHead(this.main, db)
-    if (this.main.values.begin(this.home)) this.unfinished = ref
+  /** Makes the loaded record's collection, as it is now, independent of the record. */
+  private root(db: number): Rooted {
+    const { home, keyspace } = this
+    const { meta, expireAt, bytes, keyAt, keyLength } = home.records
+    const key = Buffer.from(bytes.subarray(keyAt, keyAt + keyLength))
+    const value = new ValueWalk(this.tools, home)
+    keyspace.pin(value.root)
+    keyspace.arena.walks.open(value.root, value.parts)
+    return { db, head: { meta, expireAt, bytes: key, keyAt: 0, keyLength }, value }
   }
 
-  /** Writes the next piece of the unfinished value; after the last one what was written aside. */
+  /** A rooted value is needed no more. */
+  private close({ value }: Rooted): void {
+    const { keyspace } = this
+    value.parts.drop()
+    keyspace.arena.walks.close(value.root, value.parts)
+    keyspace.unpin(value.root)
+  }
+
+  /** Whether `main` has nothing unfinished, and nothing waits to follow in it. */
+  private get free(): boolean {
+    return this.walked === null && this.unfinished === 0 && this.aside.selected < 0
+  }
+
+  /** Where a record that cannot wait is written. */
+  private get stream(): Stream {
+    return this.free ? this.main : this.aside
+  }
+
+  /** Begins the big value that has waited longest. */
+  private beginNext(): void {
+    const { home, main, waiting } = this
+    const rooted = this.rooted.shift()
+    if (rooted !== undefined) {
+      this.beginRooted(rooted)
+      return
+    }
+    const [ref, db] = waiting.entries().next().value!
+    waiting.delete(ref)
+    home.records.load(ref)
+    if (home.records.isLarge(ref)) {
+      this.beginRooted(this.root(db))
+      return
+    }
+    this.writeHead(main, db, home.records)
+    if (main.values.begin(home)) this.unfinished = ref
+  }
+
+  private beginRooted(rooted: Rooted): void {
+    this.writeHead(this.main, rooted.db, rooted.head)
+    rooted.value.begin(this.main.values.elements)
+    this.walked = rooted
+  }
+
+  /** Writes the next piece of what is unfinished in `main`, or of what was written aside meanwhile. */
   private goOn(): void {
-    this.home.records.load(this.unfinished)
-    if (this.main.values.step(this.home)) return
-    this.unfinished = 0
-    const { main, aside } = this
-    if (aside.selected < 0) return
+    const { home, main, walked } = this
+    if (walked !== null) {
+      if (walked.value.step()) return
+      this.walked = null
+      this.close(walked)
+    } else if (this.unfinished !== 0) {
+      home.records.load(this.unfinished)
+      if (!main.values.step(home)) this.unfinished = 0
+    } else this.goOnAside()
+  }
+
+  private goOnAside(): void {
+    const { main, aside, asideBytes } = this
     aside.writer.flush()
-    for (const chunk of this.asideChunks) main.writer.raw(chunk, 0, chunk.length)
-    this.asideChunks = []
+    asideBytes.shift(main.writer)
+    if (!asideBytes.isEmpty) return
     main.selected = aside.selected
     aside.selected = -1
   }
 
-  /** All of the loaded record's entry but the value. */
-  private writeHead(stream: Stream, db: number): void {
-    const { records } = this.home
+  /** All of an entry but the value. */
+  private writeHead(stream: Stream, db: number, head: Head): void {
     const { state } = this.keyspace
     const { writer } = stream
     stream.select(db)
-    if (records.expireAt >= 0) writer.expireMs(records.expireAt)
-    const clock = records.meta & CLOCK_MASK
+    if (head.expireAt >= 0) writer.expireMs(head.expireAt)
+    const clock = head.meta & CLOCK_MASK
     if (this.idle) writer.idle(state.idleSeconds(clock))
     else if (this.freq) writer.freq(state.lfuDecayed(clock))
-    writer.key(rdbType(records.meta), records.bytes, records.keyAt, records.keyLength)
+    writer.key(rdbType(head.meta), head.bytes, head.keyAt, head.keyLength)
   }
 }

@@ -12,6 +12,7 @@ import { assert } from '../../shared/bytes/assert.ts'
 import { type Viewed, withView } from '../../shared/bytes/view.ts'
 import { ChunkPool } from './chunk-pool.ts'
 import { blockSize, CLASS_COUNT, classOf, classSize, PAGE_BYTES, SMALL_MAX } from './size-classes.ts'
+import { Walks } from './walks.ts'
 
 export const SEGMENT_SHIFT = 17
 export const SEGMENT_MASK = (1 << SEGMENT_SHIFT) - 1
@@ -47,6 +48,8 @@ export class Arena {
   used: number
   /** Bytes of the segments in use. */
   reserved: number
+  /** What walks over structures while they change. */
+  readonly walks: Walks
   private readonly segmentFree: Uint16Array
   readonly pool: ChunkPool
   private readonly hugeBytes: Map<number, number>
@@ -72,6 +75,7 @@ export class Arena {
     this.doubles = []
     this.used = 0
     this.reserved = 0
+    this.walks = new Walks()
     this.segmentFree = new Uint16Array(SEGMENTS_MAX)
     this.pool = new ChunkPool()
     this.hugeBytes = new Map()

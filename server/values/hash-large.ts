@@ -71,7 +71,7 @@ export class LargeHash {
     value.bytes = table.keyBytes
     value.off = table.valueAt
     value.len = table.valueLength
-    this.expiry = this.timed && isExpiring(table.keyBytes, ref) ? this.heap.time(ref) : 0
+    this.expiry = isExpiring(table.keyBytes, ref) ? this.heap.time(ref) : 0
   }
 
   /** The pair of an entry goes to `field`, `value` and `expiry`. */
@@ -132,6 +132,7 @@ export class LargeHash {
     const rest = lengthBytes(len) + len
     const wanted = size - lengthBytes(table.valueLength) - table.valueLength + rest
     if (arena.goodSize(wanted) === arena.goodSize(size)) {
+      table.touch(found)
       writeValue(keyBytes, keyAt + keyLength, value, off, len)
       return
     }
@@ -147,8 +148,12 @@ export class LargeHash {
     const { table, heap, found } = this
     const was = this.expiry
     this.expiry = time
-    if (was !== 0 && time !== 0) return heap.change(found, time)
     if (was === time) return
+    if (was !== 0 && time !== 0) {
+      table.touch(found)
+      heap.change(found, time)
+      return
+    }
     table.load(found)
     const { keyBytes, keyAt, keyLength, valueAt, valueLength } = table
     const rest = lengthBytes(valueLength) + valueLength

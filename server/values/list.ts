@@ -115,6 +115,7 @@ export class Lists extends ListCursor {
     home.setEncoding(0)
     home.resizeValue(node.size)
     node.writeListpack(view.valueBytes, view.valueAt)
+    quicklist.arena.walks.finish(root)
     quicklist.dismantle(root, Number.POSITIVE_INFINITY)
     this.large = false
   }

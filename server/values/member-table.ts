@@ -17,6 +17,7 @@ import type { Random } from '../../shared/ports/random.ts'
 import type { Arena } from '../memory/arena.ts'
 import { SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
 import { BUCKET_WORDS, lowestSlot, MAX_BITS, matchTags, REFS, SLOTS, tagsOf } from '../memory/buckets.ts'
+import type { Walks } from '../memory/walks.ts'
 import { contentAt, EXPIRY_BYTES, entryBytes, lengthBytes, readLength, writeLength } from './member-entry.ts'
 import { DIRECTORY, MemberSegments, PROGRESS, ROOT_BYTES } from './member-segments.ts'
 
@@ -24,7 +25,8 @@ export const SET_KIND = 0
 export const HASH_KIND = 1
 export const ZSET_KIND = 2
 
-const TWO32 = 4294967296
+/** One more than the highest hash. */
+export const HASHES = 4294967296
 /** Draws before `sample` gives up drawing and takes the next entry there is. */
 const DRAWS_MAX = 4096
 
@@ -38,6 +40,7 @@ export class MemberTable extends MemberSegments {
   valueAt: number
   valueLength: number
   private readonly isHash: boolean
+  private readonly walks: Walks
 
   constructor(arena: Arena, kind: number) {
     super(arena, kind === ZSET_KIND ? 8 : 0)
@@ -48,6 +51,7 @@ export class MemberTable extends MemberSegments {
     this.valueAt = 0
     this.valueLength = 0
     this.isHash = kind === HASH_KIND
+    this.walks = arena.walks
   }
 
   // Finding
@@ -148,6 +152,7 @@ export class MemberTable extends MemberSegments {
     const ref = this.newEntry(buf, off, len, rest, flag)
     this.addBytes(this.arena.goodSize(this.headBytes(len, flag) + len + rest))
     this.link(ref)
+    if (this.walks.size !== 0) this.walks.entered(this.root, ref)
     return ref
   }
 
@@ -175,8 +180,17 @@ export class MemberTable extends MemberSegments {
   replace(ref: number): void {
     const at = this.foundBucket + REFS + this.foundSlot
     const old = this.foundWords[at]!
+    if (this.walks.size !== 0) {
+      this.walks.changing(this.root, old)
+      this.walks.entered(this.root, ref)
+    }
     this.addBytes(this.arena.goodSize(this.entrySize(ref)) - this.arena.goodSize(this.entrySize(old)))
     this.foundWords[at] = ref
+  }
+
+  /** An entry is about to be changed in place. */
+  touch(ref: number): void {
+    if (this.walks.size !== 0) this.walks.changing(this.root, ref)
   }
 
   /** Frees an entry that `replace` took out. */
@@ -187,6 +201,7 @@ export class MemberTable extends MemberSegments {
   /** Takes the entry found out of the table and frees it. */
   remove(): void {
     const ref = this.foundWords[this.foundBucket + REFS + this.foundSlot]!
+    if (this.walks.size !== 0) this.walks.changing(this.root, ref)
     const size = this.entrySize(ref)
     this.addBytes(-this.arena.goodSize(size))
     this.unlink()
@@ -199,7 +214,7 @@ export class MemberTable extends MemberSegments {
   /** An entry, each with the same chance; the table is not empty. */
   sample(random: Random): number {
     const slots = SLOTS << this.bits
-    let state = random.below(TWO32)
+    let state = random.below(HASHES)
     for (let draws = 0; draws < DRAWS_MAX; draws++) {
       state = (state + 0x9e3779b9) | 0
       const draw = mix(state)
@@ -252,17 +267,52 @@ export class MemberTable extends MemberSegments {
     return length * slots
   }
 
+  /**
+   * Brings the references of the entries in the segment that hash `from` leads to, but for those with a lower
+   * hash, into `refs`; gives how many.
+   */
+  collect(from: number, refs: Int32Array): number {
+    const i = this.prefixOf(from)
+    const segment = this.segmentAt(i)
+    if (segment === 0) return 0
+    const words = this.arena.words[segment >>> SEGMENT_SHIFT]!
+    const base = (segment & SEGMENT_MASK) << 1
+    const whole = this.hashAt(this.first(i)) === from
+    let count = 0
+    for (let w = base, end = base + (BUCKET_WORDS << this.bits); w < end; w += BUCKET_WORDS) {
+      for (let slot = REFS; slot < BUCKET_WORDS; slot++) {
+        const ref = words[w + slot]!
+        if (ref !== 0 && (whole || this.hashOf(ref) >>> 0 >= from)) refs[count++] = ref
+      }
+    }
+    return count
+  }
+
+  /** The hash behind the last that leads to the same segment as `hash`; HASHES behind the last of all. */
+  segmentEnd(hash: number): number {
+    return this.hashAt(this.rangeEnd(this.prefixOf(hash)))
+  }
+
+  private prefixOf(hash: number): number {
+    return this.depth === 0 ? 0 : hash >>> (32 - this.depth)
+  }
+
+  /** The first hash with a prefix. */
+  private hashAt(prefix: number): number {
+    return prefix * 2 ** (32 - this.depth)
+  }
+
   /** One step of SSCAN and its like: see `Table.scan` in the keyspace, whose cursors these are. */
   scan(cursor: number, emit: (ref: number) => void): number {
-    const low = Math.floor(cursor / TWO32) & 0xff
-    const i = this.depth === 0 ? 0 : (cursor % TWO32) >>> (32 - this.depth)
+    const low = Math.floor(cursor / HASHES) & 0xff
+    const i = this.depth === 0 ? 0 : (cursor % HASHES) >>> (32 - this.depth)
     const bucket = low >>> (MAX_BITS - this.bits)
     const segment = this.segmentAt(i)
     if (segment !== 0) this.emitHome(segment, bucket, emit)
     const next = this.rangeEnd(i)
-    if (next < 1 << this.depth) return low * TWO32 + ((next << (32 - this.depth)) >>> 0)
+    if (next < 1 << this.depth) return low * HASHES + ((next << (32 - this.depth)) >>> 0)
     const nextLow = (bucket + 1) << (MAX_BITS - this.bits)
-    return nextLow < 256 ? nextLow * TWO32 : 0
+    return nextLow < 256 ? nextLow * HASHES : 0
   }
 
   private emitHome(segment: number, home: number, emit: (ref: number) => void): void {

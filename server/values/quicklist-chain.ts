@@ -13,6 +13,7 @@
  */
 import type { Arena } from '../memory/arena.ts'
 import { SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
+import type { Walks } from '../memory/walks.ts'
 import { nodeBytes, storedFill } from './list-limits.ts'
 import { NEXT, PREV, QuicklistNode } from './quicklist-node.ts'
 
@@ -39,6 +40,7 @@ export class QuicklistChain {
   /** The root's words, and where they begin. */
   protected words: Int32Array
   protected w: number
+  protected readonly walks: Walks
   /** Nodes that were or became ordinary ones to be changed, until they are arranged. */
   private readonly touched: number[]
 
@@ -49,6 +51,7 @@ export class QuicklistChain {
     this.root = 0
     this.words = arena.words[0]!
     this.w = 0
+    this.walks = arena.walks
     this.touched = []
   }
 
@@ -139,6 +142,7 @@ export class QuicklistChain {
     // A list that has come to several nodes will most likely fill the next one, too.
     const ref = node.create(words[w + NODES]! < GROWN_NODES ? room : Math.max(room, limit), limit, before)
     this.settle(node)
+    if (this.walks.size !== 0) this.walks.entered(this.root, ref)
     words[w + NODES]!++
     if (near === 0) {
       words[w + HEAD] = ref
@@ -163,7 +167,8 @@ export class QuicklistChain {
     else words[w + TAIL] = prev
     words[w + NODES]!--
     this.forget(node.ref)
-    node.destroy()
+    if (this.walks.size !== 0 && this.walks.keeps(this.root, node.ref)) node.disown()
+    else node.destroy()
     this.settle(node)
   }
 
@@ -180,11 +185,17 @@ export class QuicklistChain {
 
   /** The loaded node is about to be changed in place; `arrange` must follow, sooner or later. */
   protected touch(): void {
+    if (this.walks.size !== 0) this.tell()
     if (this.depth === 0) return
     const { node, touched } = this
     node.unpack()
     this.settle(node)
     if (!touched.includes(node.ref)) touched.push(node.ref)
+  }
+
+  /** Whoever walks over the list is told that what the loaded node holds is about to change. */
+  protected tell(): void {
+    this.walks.changing(this.root, this.node.ref)
   }
 
   private forget(ref: number): void {

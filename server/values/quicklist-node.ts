@@ -175,12 +175,38 @@ export class QuicklistNode {
     return ref
   }
 
+  /** A copy of the skimmed node as it is, linked to none; its reference. */
+  copied(): number {
+    const { arena, words, w } = this
+    const ref = arena.alloc(NODE_BYTES)
+    const copy = arena.words[ref >>> SEGMENT_SHIFT]!
+    const at = (ref & SEGMENT_MASK) << 1
+    const capacity = this.packedLength > 0 ? this.packedLength : arena.goodSize(this.used)
+    const body = arena.alloc(capacity)
+    for (let i = 0; i < NODE_BYTES >>> 2; i++) copy[at + i] = words[w + i]!
+    copy[at + PREV] = 0
+    copy[at + NEXT] = 0
+    copy[at + BODY] = body
+    copy[at + CAPACITY] = capacity
+    copy[at + START] = 0
+    copy[at + END] = this.used
+    this.exposeBody()
+    const from = this.base + words[w + START]!
+    const length = this.packedLength > 0 ? this.packedLength : this.used
+    copyBytes(this.bytes, from, arena.bytes[body >>> SEGMENT_SHIFT]!, (body & SEGMENT_MASK) << 3, length)
+    return ref
+  }
+
+  /** The loaded node is somebody else's from now on, who frees it. */
+  disown(): void {
+    this.grown -= NODE_BYTES + this.arena.goodSize(this.words[this.w + CAPACITY]!)
+  }
+
   /** Frees the loaded node. */
   destroy(): void {
     const { words, w, arena } = this
-    const capacity = words[w + CAPACITY]!
-    this.grown -= NODE_BYTES + arena.goodSize(capacity)
-    arena.free(words[w + BODY]!, capacity)
+    this.disown()
+    arena.free(words[w + BODY]!, words[w + CAPACITY]!)
     arena.free(this.ref, NODE_BYTES)
   }
 
@@ -269,8 +295,8 @@ export class QuicklistNode {
     return this.words[this.w + STAMP] === 0 ? 0 : this.words[this.w + CAPACITY]!
   }
 
-  /** Gives the compressed bytes of the node for reading: `packedLength` from `base` on in `bytes`. */
-  exposePacked(): void {
+  /** Gives the body as it lies, of a compressed node `packedLength` bytes, for reading from `base` on. */
+  exposeBody(): void {
     const body = this.words[this.w + BODY]!
     this.bytes = this.arena.bytes[body >>> SEGMENT_SHIFT]!
     this.base = (body & SEGMENT_MASK) << 3
@@ -283,7 +309,7 @@ export class QuicklistNode {
     if (stamp !== this.copyStamp) {
       const { size } = this
       this.copy = scratch(this.copy, size)
-      this.exposePacked()
+      this.exposeBody()
       lzfDecompress(this.bytes, this.base, words[w + CAPACITY]!, this.copy, 0, size)
       this.copyStamp = stamp
     }

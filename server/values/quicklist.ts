@@ -28,6 +28,7 @@ export class Quicklist extends QuicklistChain {
       if (node.roomBehind < need) node.makeRoom(false, need, nodeBytes(fill))
       this.settle(node)
     }
+    if (this.walks.size !== 0) this.tell()
     const { words, w } = node
     const end = words[w + END]!
     words[w + END] = end + lpEncode(node.bytes, node.base + end, buf, off, len)
@@ -49,6 +50,7 @@ export class Quicklist extends QuicklistChain {
       node.makeRoom(true, size, nodeBytes(fill))
       this.settle(node)
     }
+    if (this.walks.size !== 0) this.tell()
     const { words, w } = node
     const start = words[w + START]! - size
     words[w + START] = start
@@ -72,11 +74,11 @@ export class Quicklist extends QuicklistChain {
     const left = words[w + COUNT]! - 1
     this.words[this.w + LENGTH]!--
     if (left === 0) {
-      words[w + COUNT] = 0
       this.removeNode()
       this.arrange()
       return
     }
+    if (this.walks.size !== 0) this.tell()
     words[w + COUNT] = left
     if (first) words[w + START]! += lpEntrySize(node.bytes, p)
     else words[w + END] = p - node.base

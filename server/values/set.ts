@@ -401,6 +401,7 @@ export class Sets {
 
   private freeTable(): void {
     const { root } = this.table
+    this.arena.walks.finish(root)
     while (!this.dismantle(root, DISMANTLE_STEP));
   }
 

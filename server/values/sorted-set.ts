@@ -157,6 +157,7 @@ export class SortedSets {
   update(score: number): void {
     if (!this.large) return this.packed.update(score)
     const ref = this.found
+    this.table.touch(ref)
     this.tree.move(this.score, score, ref)
     this.arena.doubles[ref >>> SEGMENT_SHIFT]![ref & SEGMENT_MASK] = score
     this.account()

@@ -105,7 +105,8 @@ export class SortedTree extends SortedShape {
     this.seek(score, bytes, contentAt(bytes, at), readLength(bytes, at))
   }
 
-  private seek(score: number, buf: Uint8Array, off: number, len: number): void {
+  /** To the first item that is not below a member at a score. */
+  seek(score: number, buf: Uint8Array, off: number, len: number): void {
     const { arena, pathNode, pathSlot, height } = this
     let node = this.node
     for (let level = 0; level < height; level++) {

@@ -1,7 +1,7 @@
 /**
  * Writes the value of a record as RDB has it, in types that Redis 7.0 reads (7.4 where hash fields expire):
  * packed values as they lie in memory, large ones element by element. The type byte, `rdbType`, is the
- * caller's to write, before the key. A large value can be written in pieces, if nothing changes it
+ * caller's to write, before the key. A long string can be written in pieces, if nothing changes it
  * meanwhile: `begin`, then `step` until it says that nothing is left. In between, other values need a
  * writer of their own.
  *
@@ -26,15 +26,13 @@ import {
   VERSION_WRITTEN,
 } from './rdb-format.ts'
 import type { RdbWriter } from './rdb-writer.ts'
+import { ElementWriter, UNTIMED } from './write-element.ts'
 
-/** A piece ends after so many elements, or once it has written so many bytes. */
-const PIECE_ELEMENTS = 1000
+/** Bytes of a piece. */
 const PIECE_BYTES = 64 * 1024
 /** A string of at least this size is written in pieces. */
 const LONG_STRING = 256 * 1024
 
-/** A node's listpack is put together in memory of this size, which is kept. */
-const NODE_KEPT = 64 * 1024 + 64
 /** Before the listpack of a hash whose fields expire. */
 const SLOT_BYTES = 4
 
@@ -42,7 +40,7 @@ const TYPE_SHIFT = 24
 const TYPE_MASK = 7
 
 /** Type number of a record's value, 0 for a string. */
-function typeOf(meta: number): number {
+export function typeOf(meta: number): number {
   return (meta >>> TYPE_SHIFT) & TYPE_MASK
 }
 
@@ -72,26 +70,17 @@ export function rdbVersion(meta: number): number {
 
 /** Writes one value at a time. */
 export class ValueWriter {
+  readonly elements: ElementWriter
   private readonly values: Values
   private readonly writer: RdbWriter
-  /** Type number of the value that is being written. */
-  private type: number
-  /** The fields of the hash that is being written may expire; the first does at `earliest`. */
-  private expiring: boolean
-  private earliest: number
-  /** Where the walk is: bytes of a long string, the next node of a list, items of a sorted set that
-   * are left, else as the values' own `walk`. */
+  /** Bytes of the string written so far. */
   private position: number
-  private node: Uint8Array
 
   constructor(values: Values, writer: RdbWriter) {
+    this.elements = new ElementWriter(writer)
     this.values = values
     this.writer = writer
-    this.type = 0
-    this.expiring = false
-    this.earliest = 0
     this.position = 0
-    this.node = new Uint8Array(0)
   }
 
   /** Writes the whole value of the record that `home` has loaded. */
@@ -100,30 +89,28 @@ export class ValueWriter {
     while (more) more = this.step(home)
   }
 
-  /** Writes what comes before the elements, or the value when it is in one piece; true when there is more. */
+  /** Writes the value, or what comes before the bytes of a long string: true then. */
   begin(home: Home): boolean {
-    const { values, writer } = this
+    const { writer } = this
     const { meta, valueBytes, valueAt, valueLength } = home.records
-    this.type = typeOf(meta)
-    this.position = 0
     switch (rdbType(meta)) {
       case TYPE_LIST_QUICKLIST_2:
-        return this.beginList(home)
+        this.writeList(home)
+        return false
       case TYPE_SET:
-        values.sets.open(home)
-        writer.length(values.sets.length())
-        return true
+        this.writeSet(home)
+        return false
       case TYPE_ZSET_2:
-        values.zsets.open(home)
-        this.position = values.zsets.length()
-        writer.length(this.position)
-        return true
+        this.writeSortedSet(home)
+        return false
       case TYPE_HASH:
       case TYPE_HASH_METADATA:
       case TYPE_HASH_LISTPACK_EX:
-        return this.beginHash(home)
+        this.writeHash(home)
+        return false
       case TYPE_STRING:
         if (valueLength < LONG_STRING || writer.compresses(valueLength)) break
+        this.position = 0
         writer.beginString(valueLength)
         return true
     }
@@ -131,24 +118,8 @@ export class ValueWriter {
     return false
   }
 
-  /** Writes the next piece; true when there is more. The value must be as it was. */
-  step(home: Home): boolean {
-    const until = this.writer.bytesWritten + PIECE_BYTES
-    switch (this.type) {
-      case LIST:
-        return this.stepList(home, until)
-      case SET:
-        return this.stepSet(home, until)
-      case ZSET:
-        return this.stepSortedSet(home, until)
-      case HASH:
-        return this.stepHash(home, until)
-      default:
-        return this.stepString(home)
-    }
-  }
-
-  private stepString({ records }: Home): boolean {
+  /** Writes the next piece of a long string; true when there is more. It must be as it was. */
+  step({ records }: Home): boolean {
     const { position } = this
     const size = Math.min(records.valueLength - position, PIECE_BYTES)
     this.writer.raw(records.valueBytes, records.valueAt + position, size)
@@ -156,114 +127,55 @@ export class ValueWriter {
     return this.position < records.valueLength
   }
 
-  private beginList(home: Home): boolean {
+  private writeList(home: Home): void {
     const { values, writer } = this
     const { meta, valueBytes, valueAt, valueLength } = home.records
-    if ((meta & LARGE) !== 0) {
-      values.lists.open(home)
-      const { quicklist } = values.lists
-      writer.length(quicklist.nodes)
-      this.position = quicklist.head
-      return true
-    }
-    writer.length(1)
-    writer.length(NODE_PACKED)
-    writer.string(valueBytes, valueAt, valueLength)
-    return false
-  }
-
-  private stepList(home: Home, until: number): boolean {
-    const { values, writer } = this
-    values.lists.open(home)
-    const { node } = values.lists.quicklist
-    while (this.position !== 0 && writer.bytesWritten < until) {
-      node.skim(this.position)
+    if ((meta & LARGE) === 0) {
+      writer.length(1)
       writer.length(NODE_PACKED)
-      this.writeNode()
-      this.position = node.next
-    }
-    return this.position !== 0
-  }
-
-  /** The skimmed node, as the listpack it stands for; a compressed one as it lies. */
-  private writeNode(): void {
-    const { writer } = this
-    const { node } = this.values.lists.quicklist
-    const { size, packedLength } = node
-    if (packedLength > 0) {
-      node.exposePacked()
-      writer.packedString(node.bytes, node.base, packedLength, size)
+      writer.string(valueBytes, valueAt, valueLength)
       return
     }
-    node.load(node.ref)
-    if (this.node.length < size || this.node.length > NODE_KEPT)
-      this.node = new Uint8Array(Math.max(size, NODE_KEPT))
-    node.writeListpack(this.node, 0)
-    writer.string(this.node, 0, size)
+    values.lists.open(home)
+    const { quicklist } = values.lists
+    const { node } = quicklist
+    writer.length(quicklist.nodes)
+    for (let ref = quicklist.head; ref !== 0; ref = node.next) {
+      node.skim(ref)
+      this.elements.node(node)
+    }
   }
 
-  private stepSet(home: Home, until: number): boolean {
-    const { writer } = this
+  private writeSet(home: Home): void {
     const { sets } = this.values
-    const { element } = sets
     sets.open(home)
-    for (let n = 0; n < PIECE_ELEMENTS && writer.bytesWritten < until; n++) {
-      const next = sets.walk(this.position)
-      if (next < 0) return false
-      writer.string(element.bytes, element.off, element.len)
-      this.position = next
-    }
-    return true
+    this.writer.length(sets.length())
+    for (let p = sets.walk(0); p >= 0; p = sets.walk(p)) this.elements.member(sets.element)
   }
 
   /** From the last to the first, as Redis does: then each is inserted at the front by who reads it. */
-  private stepSortedSet(home: Home, until: number): boolean {
-    const { writer } = this
+  private writeSortedSet(home: Home): void {
     const { zsets } = this.values
     zsets.open(home)
-    zsets.at(this.position - 1)
-    for (let n = 0; n < PIECE_ELEMENTS && writer.bytesWritten < until; n++) {
-      const { bytes, off, len } = zsets.element
-      writer.string(bytes, off, len)
-      writer.binaryDouble(zsets.score)
-      if (--this.position === 0) return false
-      zsets.backward()
-    }
-    return true
+    const length = zsets.length()
+    this.writer.length(length)
+    zsets.at(length - 1)
+    do this.elements.item(zsets)
+    while (zsets.backward())
   }
 
-  private beginHash(home: Home): boolean {
+  private writeHash(home: Home): void {
     const { writer } = this
     const { hashes } = this.values
     const { meta, valueBytes, valueAt, valueLength } = home.records
     hashes.open(home)
-    this.expiring = (meta & VARIANT) !== 0
-    if (this.expiring) {
-      this.earliest = hashes.nextExpiry()
-      writer.int64LE(this.earliest)
-    }
+    const earliest = (meta & VARIANT) === 0 ? UNTIMED : hashes.nextExpiry()
+    if (earliest !== UNTIMED) writer.int64LE(earliest)
     if ((meta & LARGE) === 0) {
       writer.string(valueBytes, valueAt + SLOT_BYTES, valueLength - SLOT_BYTES)
-      return false
+      return
     }
     writer.length(hashes.length())
-    return true
-  }
-
-  private stepHash(home: Home, until: number): boolean {
-    const { writer, expiring, earliest } = this
-    const { hashes } = this.values
-    const { element, value } = hashes
-    hashes.open(home)
-    for (let n = 0; n < PIECE_ELEMENTS && writer.bytesWritten < until; n++) {
-      const next = hashes.walk(this.position)
-      if (next < 0) return false
-      // Times are told from the first on; 0 says that there is none.
-      if (expiring) writer.length(hashes.expiry === 0 ? 0 : hashes.expiry - earliest + 1)
-      writer.string(element.bytes, element.off, element.len)
-      writer.string(value.bytes, value.off, value.len)
-      this.position = next
-    }
-    return true
+    for (let p = hashes.walk(0); p >= 0; p = hashes.walk(p)) this.elements.field(hashes, earliest)
   }
 }

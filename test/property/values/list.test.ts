@@ -173,7 +173,7 @@ class World {
         const worth = inner ? compressed(node) : NOTHING
         expect(node.packedLength).toBe(worth.length)
         if (inner) this.packed.add(worth.length > 0)
-        node.exposePacked()
+        node.exposeBody()
         expect(Buffer.compare(node.bytes.subarray(node.base, node.base + worth.length), worth)).toBe(0)
         at = node.next
       }

@@ -153,4 +153,28 @@ describe('freeing', () => {
     snapshot.stop()
     expect(room.server.uncountedMemory()).toBe(0)
   })
+
+  it('eviction takes no key in the place of a removed one that a snapshot still has to write', () => {
+    const room = new ServerRoom()
+    const { server } = room
+    const { keyspace } = server
+    const upkeep = new Upkeep(server, room.engine.propagation)
+    server.log.active = false
+    fill(room, 'big')
+    for (let i = 0; i < 100; i++) room.say(`SET k${i} v`)
+    const full = keyspace.arena.used
+    const snapshot = new Snapshot(keyspace, new RdbWriter(() => {}), 'noeviction')
+    room.say('DEL big')
+    expect(keyspace.arena.used).toBeGreaterThan(full * 0.9)
+    server.store.set([
+      ['maxmemory', String(Math.ceil(server.usedMemory() - full / 2))],
+      ['maxmemory-policy', 'allkeys-random'],
+    ])
+    expect(upkeep.eviction.makeRoom()).toBe(true)
+    expect(room.evicted).toEqual([])
+    while (snapshot.step());
+    while (keyspace.reclaim());
+    expect(keyspace.held()).toBe(0)
+    expect(keyspace.arena.used).toBeLessThan(full / 2)
+  })
 })

@@ -1,0 +1,95 @@
+/**
+ * The walk over a sorted set, from the last item to the first, as Redis writes them. Its position is the
+ * score and the member of the last item taken: what is ahead is below, whatever becomes of that item.
+ */
+import { compareBytes } from '../../shared/bytes/text.ts'
+import { SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
+import { AHEAD, EntryWalk, TAKEN } from './entry-walk.ts'
+import type { MemberTable } from './member-table.ts'
+import { TREE_WORD } from './sorted-set.ts'
+import type { SortedTree } from './sorted-tree.ts'
+
+/** Items that are looked at together. */
+const GROUP = 256
+const NO_MEMBER: Uint8Array = Buffer.alloc(0)
+
+export class SortedWalk extends EntryWalk {
+  /** A table and a tree, which others may turn elsewhere in between. */
+  private readonly table: MemberTable
+  private readonly tree: SortedTree
+  private readonly root: number
+  private begun: boolean
+  private ended: boolean
+  /** The last item taken, or looked at. */
+  private score: number
+  private member: Uint8Array
+
+  constructor(table: MemberTable, tree: SortedTree, root: number, save: (ref: number) => void) {
+    super(save)
+    this.table = table
+    this.tree = tree
+    this.root = root
+    this.begun = false
+    this.ended = false
+    this.score = 0
+    this.member = NO_MEMBER
+  }
+
+  fill(): boolean {
+    const { tree, done } = this
+    if (this.ended || !this.seek()) {
+      this.ended = true
+      return false
+    }
+    if (this.taken.length === 0) this.taken = new Int32Array(GROUP)
+    this.next = 0
+    this.end = 0
+    let ref = 0
+    let more = true
+    for (let n = 0; n < GROUP && more; n++) {
+      ref = tree.ref()
+      if (!done.has(ref)) this.taken[this.end++] = ref
+      more = tree.previous()
+    }
+    this.remember(ref)
+    this.ended = !more
+    return true
+  }
+
+  /** Goes to the next item ahead; false when there is none. */
+  private seek(): boolean {
+    const { table, tree, member } = this
+    table.open(this.root)
+    tree.open(table.rootWords, table.rootAt + TREE_WORD)
+    if (tree.count === 0) return false
+    if (this.begun) {
+      tree.seek(this.score, member, 0, member.length)
+      return tree.previous()
+    }
+    tree.seekRank(tree.count - 1)
+    return true
+  }
+
+  private remember(ref: number): void {
+    const { table } = this
+    table.load(ref)
+    this.begun = true
+    this.score = this.scoreOf(ref)
+    this.member = Buffer.from(table.keyBytes.subarray(table.keyAt, table.keyAt + table.keyLength))
+  }
+
+  private scoreOf(ref: number): number {
+    return this.table.arena.doubles[ref >>> SEGMENT_SHIFT]![ref & SEGMENT_MASK]!
+  }
+
+  protected place(ref: number): number {
+    if (!this.begun) return AHEAD
+    if (this.ended) return TAKEN
+    const { table, member } = this
+    const score = this.scoreOf(ref)
+    if (score !== this.score) return score < this.score ? AHEAD : TAKEN
+    table.load(ref)
+    const order = compareBytes(table.keyBytes, table.keyAt, table.keyLength, member, 0, member.length)
+    return order < 0 ? AHEAD : TAKEN
+  }
+}
