@@ -115,12 +115,16 @@ export class Keyspace {
   }
 
   /**
-   * Bytes of what is gone but cannot be freed yet: values that replies or a snapshot are still made from and,
-   * while a snapshot runs, flushed databases. Of several databases only some of which were flushed it is an
-   * estimate.
+   * Bytes of what is gone, or was copied before it changed, but cannot be freed yet: values that replies or
+   * a snapshot are still made from and, while a snapshot runs, flushed databases. Of several databases only
+   * some of which were flushed it is an estimate.
    */
   held(): number {
-    return this.pinnedBytes + (this.snapshotRunning ? this.discardedBytes() : 0)
+    return this.keptForReaders() + (this.snapshotRunning ? this.discardedBytes() : 0)
+  }
+
+  private keptForReaders(): number {
+    return this.pinnedBytes + this.arena.walks.keptBytes
   }
 
   private discardedBytes(): number {
@@ -141,7 +145,7 @@ export class Keyspace {
     const keys = db.table.count
     const overhead = db.table.overhead() + db.expires.overhead() + db.timedHashes.overhead()
     if (keys === 0 && overhead === 0) return 0
-    const live = this.arena.used - this.pinnedBytes - this.discardedBytes()
+    const live = this.arena.used - this.keptForReaders() - this.discardedBytes()
     const keyBytes = live / Math.max(this.keys(), 1)
     this.discarded.push({ table: db.table, expires: db.expires, timed: db.timedHashes, keyBytes })
     db.table = new Table(this.arena)

@@ -17,10 +17,13 @@ export interface Walk {
 export class Walks {
   /** How many there are. */
   size: number
+  /** Bytes that are no structure's any more, or copies: walks hold them until they need them no more. */
+  keptBytes: number
   private readonly byRoot: Map<number, Walk>
 
   constructor() {
     this.size = 0
+    this.keptBytes = 0
     this.byRoot = new Map()
   }
 

@@ -7,7 +7,7 @@
  * nodes that are in no list, linked by their own NEXT. They are the walk's to free.
  */
 import { RefSet } from '../memory/ref-set.ts'
-import type { Walk } from '../memory/walks.ts'
+import type { Walk, Walks } from '../memory/walks.ts'
 import type { Quicklist } from './quicklist.ts'
 import { NEXT, QuicklistNode } from './quicklist-node.ts'
 
@@ -22,6 +22,7 @@ interface Chain {
 
 export class NodeWalk implements Walk {
   private readonly node: QuicklistNode
+  private readonly walks: Walks
   /** The next node of the list, 0 behind the last. */
   private at: number
   /** Nodes of the list that are not to be met (again) themselves; it may keep those that are gone. */
@@ -35,6 +36,7 @@ export class NodeWalk implements Walk {
   /** Of the list that is open. */
   constructor(quicklist: Quicklist) {
     this.node = new QuicklistNode(quicklist.arena)
+    this.walks = quicklist.arena.walks
     this.at = quicklist.head
     this.done = new RefSet()
     this.before = new Map()
@@ -81,7 +83,9 @@ export class NodeWalk implements Walk {
     if (this.done.has(ref)) return
     this.done.add(ref)
     this.node.skim(ref)
-    this.append(this.chainBefore(ref), this.node.copied())
+    const copy = this.node.copied()
+    this.count(this.node.grown)
+    this.append(this.chainBefore(ref), copy)
   }
 
   keeps(ref: number): boolean {
@@ -91,7 +95,12 @@ export class NodeWalk implements Walk {
     if (this.at === ref) this.at = next
     const chain = before.get(ref) ?? { first: 0, last: 0 }
     before.delete(ref)
-    if (kept) this.append(chain, ref)
+    if (kept) {
+      this.node.skim(ref)
+      this.node.disown()
+      this.count(-this.node.grown)
+      this.append(chain, ref)
+    }
     if (chain.first !== 0) this.prepend(next === 0 ? this.atEnd : this.chainBefore(next), chain)
     return kept
   }
@@ -135,6 +144,12 @@ export class NodeWalk implements Walk {
     if (ref === 0) return
     this.node.skim(ref)
     this.node.destroy()
+    this.count(this.node.grown)
+  }
+
+  /** So many bytes more are held. */
+  private count(bytes: number): void {
+    this.walks.keptBytes += bytes
     this.node.grown = 0
   }
 

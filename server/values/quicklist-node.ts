@@ -183,6 +183,7 @@ export class QuicklistNode {
     const at = (ref & SEGMENT_MASK) << 1
     const capacity = this.packedLength > 0 ? this.packedLength : arena.goodSize(this.used)
     const body = arena.alloc(capacity)
+    this.grown += NODE_BYTES + arena.goodSize(capacity)
     for (let i = 0; i < NODE_BYTES >>> 2; i++) copy[at + i] = words[w + i]!
     copy[at + PREV] = 0
     copy[at + NEXT] = 0

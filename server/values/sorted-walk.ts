@@ -44,11 +44,12 @@ export class SortedWalk extends EntryWalk {
     if (this.taken.length === 0) this.taken = new Int32Array(GROUP)
     this.next = 0
     this.end = 0
+    const untouched = done.isEmpty
     let ref = 0
     let more = true
     for (let n = 0; n < GROUP && more; n++) {
       ref = tree.ref()
-      if (!done.has(ref)) this.taken[this.end++] = ref
+      if (untouched || !done.has(ref)) this.taken[this.end++] = ref
       more = tree.previous()
     }
     this.remember(ref)
