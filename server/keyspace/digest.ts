@@ -73,7 +73,7 @@ function mixSet(digest: Uint8Array, { sets }: Values, db: Database): void {
   }
 }
 
-/** Scores as Redis 7.0 writes them here, and only here: 17 digits. */
+/** Scores have 17 digits here, as in Redis 7.0; in 7.2 they have those of fpconv. */
 function mixSortedSet(digest: Uint8Array, { zsets }: Values, db: Database): void {
   zsets.open(db)
   zsets.at(0)

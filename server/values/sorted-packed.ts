@@ -1,11 +1,11 @@
 /**
  * A small sorted set: a listpack of members and scores in turn, in order of score and then member, byte for
  * byte as Redis 7.2 keeps it. A score that is a whole number is an integer entry (so -0 becomes 0 here),
- * any other its shortest text. One object serves every value; places in the listpack are kept relative to
- * its start.
+ * any other the text it is replied with. One object serves every value; places in the listpack are kept
+ * relative to its start.
  */
-import { formatDouble, parseDouble } from '../../shared/bytes/double.ts'
-import { compareBytes, writeLatin1 } from '../../shared/bytes/text.ts'
+import { parseDouble, writeDouble } from '../../shared/bytes/double.ts'
+import { compareBytes } from '../../shared/bytes/text.ts'
 import { withView } from '../../shared/bytes/view.ts'
 import type { Home } from './home.ts'
 import {
@@ -152,7 +152,7 @@ export class PackedSortedSets {
   /** Writes a score's entry at `encoded[at]`; gives its size. */
   private encodeScore(score: number, at: number): number {
     if (Number.isSafeInteger(score)) return lpEncodeInteger(this.encoded, at, score)
-    const length = writeLatin1(this.digits, 0, formatDouble(score))
+    const length = writeDouble(this.digits, 0, score)
     return lpEncode(this.encoded, at, this.digits, 0, length)
   }
 

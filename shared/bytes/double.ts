@@ -2,15 +2,15 @@
  * Doubles as Redis reads and prints them.
  *
  * Reading follows getDoubleFromObject: strtod over the whole text, no leading space, no nan, no overflow to
- * infinity and no underflow to zero. Printing follows Redis 7.2 (its d2string over fpconv): the shortest
- * digits that read back as the same double, whole numbers up to 2^62 without exponent. Redis 7.0 printed
- * `%.17g` instead, so 0.1 was 0.10000000000000001; `formatDouble17g` does that.
- *
- * Where it departs: for about one double in a thousand fpconv's digits (Grisu2) are one longer than the
- * shortest; here they are always the shortest. Both read back as the same double.
+ * infinity and no underflow to zero. Printing follows Redis 7.2's d2string: whole numbers up to 2^62 as
+ * integers, all others through fpconv (`grisu.ts`), in digits that read back as the same double, seldom more
+ * than that takes. Redis 7.0 printed `%.17g` instead, so 0.1 was 0.10000000000000001; `formatDouble17g`
+ * does that.
  */
+import { writeGrisu } from './grisu.ts'
+import { writeInteger } from './integer.ts'
 import { bitLength, parseNumeral, roundShift } from './numeral.ts'
-import { latin1 } from './text.ts'
+import { latin1, writeLatin1 } from './text.ts'
 
 const ZERO = 0x30
 const DOT = 0x2e
@@ -72,38 +72,32 @@ function binaryDouble(mantissa: bigint, exponent: number): number {
   return Number(roundShift(mantissa, lowest - exponent)) * 2 ** lowest
 }
 
+/** Half of what a signed 64-bit integer holds: so far doubles are taken for integers (double2ll). */
 const INTEGER_LIMIT = 2 ** 62
 
-/** A double as Redis 7.2 replies it: `3`, `0.1`, `-0`, `1e+30`, `1.5e-9`, `inf`, `-inf`, `nan`. */
-export function formatDouble(n: number): string {
-  if (Number.isInteger(n)) {
-    if (n === 0) return Object.is(n, -0) ? '-0' : '0'
-    if (Number.isSafeInteger(n)) return String(n)
-    if (n >= -INTEGER_LIMIT && n <= INTEGER_LIMIT) return BigInt(n).toString()
+/** The most bytes that `writeDouble` writes. */
+export const DOUBLE_TEXT_MAX = 25
+
+/**
+ * Writes a double at `target[off]` as Redis 7.2 prints it: `3`, `0.1`, `-0`, `1e+30`, `inf`, `nan`. Answers
+ * the offset after it.
+ */
+export function writeDouble(target: Uint8Array, off: number, n: number): number {
+  if (Number.isSafeInteger(n)) {
+    return Object.is(n, -0) ? writeLatin1(target, off, '-0') : writeInteger(target, off, n)
   }
-  const magnitude = n < 0 ? -n : n
-  // Here JavaScript and fpconv agree: plain digits, as many as it takes.
-  if (magnitude >= 1e-3 && magnitude < 1e4) return String(n)
-  if (Number.isNaN(n)) return 'nan'
-  if (magnitude === Infinity) return n > 0 ? 'inf' : '-inf'
-  return (n < 0 ? '-' : '') + formatShortest(magnitude)
+  if (Number.isInteger(n) && n >= -INTEGER_LIMIT && n <= INTEGER_LIMIT) {
+    return writeLatin1(target, off, String(BigInt(n)))
+  }
+  if (Number.isFinite(n)) return writeGrisu(target, off, n)
+  return writeLatin1(target, off, Number.isNaN(n) ? 'nan' : n > 0 ? 'inf' : '-inf')
 }
 
-/** fpconv's choice between plain digits and an exponent, over the shortest digits of a positive double. */
-function formatShortest(n: number): string {
-  const parts = /^(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(n.toExponential())!
-  const digitText = parts[1]! + (parts[2] ?? '')
-  const exponent = Number(parts[3])
-  const scale = exponent - digitText.length + 1
-  const size = Math.abs(exponent)
-  if (scale >= 0 && size < digitText.length + 7) return digitText + '0'.repeat(scale)
-  if (scale < 0 && (scale > -7 || size < 4)) {
-    const whole = digitText.length + scale
-    if (whole <= 0) return `0.${'0'.repeat(-whole)}${digitText}`
-    return `${digitText.slice(0, whole)}.${digitText.slice(whole)}`
-  }
-  const fraction = parts[2] === undefined ? '' : `.${parts[2]}`
-  return `${parts[1]}${fraction}e${exponent < 0 ? '-' : '+'}${size}`
+const scratch = new Uint8Array(DOUBLE_TEXT_MAX)
+
+/** The text of `writeDouble` as a string. */
+export function formatDouble(n: number): string {
+  return latin1(scratch, 0, writeDouble(scratch, 0, n))
 }
 
 /**

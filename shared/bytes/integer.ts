@@ -101,7 +101,7 @@ export function digits(n: number): number {
 }
 
 /** Writes `n`, a non-negative int32, in exactly `width` digits ending before `end`. */
-function writeDigits(target: Uint8Array, end: number, n: number, width: number): void {
+export function writeDigits(target: Uint8Array, end: number, n: number, width: number): void {
   while (width >= 2) {
     const quotient = (n / 100) | 0
     const pair = (n - quotient * 100) * 2

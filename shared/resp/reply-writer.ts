@@ -7,7 +7,7 @@
  */
 
 import { copyBytes } from '../bytes/copy.ts'
-import { formatDouble } from '../bytes/double.ts'
+import { DOUBLE_TEXT_MAX, writeDouble } from '../bytes/double.ts'
 import { digits, writeInteger } from '../bytes/integer.ts'
 import { type Viewed, viewOf, withView } from '../bytes/view.ts'
 import { bulkHeads, headBytes, LINE_END, SHORT_BULK } from './short-bulk.ts'
@@ -53,6 +53,9 @@ const NULL_BULK = constant('$-1\r\n')
 const NULL_ARRAY = constant('*-1\r\n')
 const NULL3 = constant('_\r\n')
 const EMPTY_BULK = constant('$0\r\n\r\n')
+
+/** A double whose length must be told before it. */
+const doubleText = withView(Buffer.alloc(DOUBLE_TEXT_MAX))
 
 /** The reply buffer of the connection whose requests are running. */
 export class ReplyWriter {
@@ -246,10 +249,13 @@ export class ReplyWriter {
   }
 
   double(n: number): void {
-    const whole = Number.isSafeInteger(n) && !Object.is(n, -0)
-    if (whole && !this.resp3) this.bulkInteger(n)
-    else if (this.resp3) this.ascii(`,${formatDouble(n)}\r\n`)
-    else this.bulkText(formatDouble(n))
+    if (this.resp3) {
+      this.ensure(DOUBLE_TEXT_MAX + 1)
+      this.buf[this.pos] = 44
+      this.pos = writeDouble(this.buf, this.pos + 1, n)
+      this.line()
+    } else if (Number.isSafeInteger(n) && !Object.is(n, -0)) this.bulkInteger(n)
+    else this.bulk(doubleText, 0, writeDouble(doubleText, 0, n))
   }
 
   /** Text with a three-letter format; in RESP2 a bulk string. `text` is one byte per character. */

@@ -1,5 +1,5 @@
 // What Redis 7.2 has and the real server beside us, 7.0, has not yet: held with Holdfast alone.
-import { beforeAll, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { converse } from '../support/conversation.ts'
 import { type ServerProcess, startHoldfast } from '../support/servers.ts'
 
@@ -111,20 +111,24 @@ test('ZRANK and ZREVRANK WITHSCORE', () =>
   `,
   ))
 
-test('scores in the shortest digits that read back as the same', () =>
+test('scores in few digits that read back as the same', () =>
   converse(
     server,
     `
-    > ZADD s 0.1 a 1e21 b 1e-7 c 123456789012345680000 d 0.30000000000000004 e
-    :5
+    > ZADD s 0.1 a 1e21 b 1e-7 c 123456789012345680000 d 0.30000000000000004 e 819.714855 f 5e18 g
+    :7
     > ZRANGE s 0 -1 WITHSCORES
-    *10
+    *14
     $c
     $1e-7
     $a
     $0.1
     $e
     $0.30000000000000004
+    $f
+    $819.7148549999999
+    $g
+    $5e+18
     $d
     $123456789012345680000
     $b
@@ -133,3 +137,16 @@ test('scores in the shortest digits that read back as the same', () =>
     $0.30000000000000004
   `,
   ))
+
+test('the text of a score in a small sorted set, as DUMP shows it, is that of the reply', async () => {
+  const client = await server.connect()
+  try {
+    await client.send('CONFIG', 'SET', 'rdbcompression', 'no')
+    await client.send('ZADD', 'packed', '819.714855', 'member', '-1e23', 'other')
+    const pairs = '\x85other\x06\x98-99999999999999990000000\x19\x86member\x07\x91819.7148549999999\x12'
+    expect(await client.send('DUMP', 'packed')).toMatchObject({ text: expect.stringContaining(pairs) })
+  } finally {
+    await client.send('CONFIG', 'SET', 'rdbcompression', 'yes')
+    client.close()
+  }
+})

@@ -1,4 +1,4 @@
-// Scores as Redis 7.0 prints them, `%.17g`, beside the same as 7.2 does, in the shortest digits.
+// Scores as Redis 7.0 prints them, `%.17g`, beside the same as 7.2 does, in few digits.
 import { formatDouble, formatDouble17g } from '../../../shared/bytes/double.ts'
 
 /** Whether the two are one double, each printed as its version prints it. */
