@@ -52,7 +52,7 @@ export class Keyspace {
   private readonly orphans: number[]
   /** Roots that must stay though no record holds them, by how many want that; and those that wait for it. */
   private readonly pins: Map<number, number>
-  private readonly pinned: { type: number; root: number }[]
+  private readonly pinned: Map<number, { type: number; bytes: number }>
   private pinnedBytes: number
 
   constructor(count: number, random: Random, limits: Limits = defaultLimits) {
@@ -66,7 +66,7 @@ export class Keyspace {
     this.orphans = []
     this.onPending = () => {}
     this.pins = new Map()
-    this.pinned = []
+    this.pinned = new Map()
     this.pinnedBytes = 0
     this.limits = limits
     this.values = new Values(this.arena, limits)
@@ -89,8 +89,9 @@ export class Keyspace {
   /** A large value is nobody's any more: frees it, or leaves what is more than a little to `reclaim`. */
   private discard(type: number, root: number): void {
     if (this.pins.size > 0 && this.pins.has(root)) {
-      this.pinned.push({ type, root })
-      this.pinnedBytes += this.freeing.footprint(type, root)
+      const bytes = this.freeing.footprint(type, root)
+      this.pinned.set(root, { type, bytes })
+      this.pinnedBytes += bytes
     } else if (this.reclaiming || !this.freeing.dismantle(type, root, FREE_AT_ONCE)) {
       this.orphans.push(type, root)
       this.onPending()
@@ -107,11 +108,11 @@ export class Keyspace {
     if (left > 0) this.pins.set(root, left)
     else this.pins.delete(root)
     if (left > 0) return
-    const at = this.pinned.findIndex(value => value.root === root)
-    if (at < 0) return
-    const { type } = this.pinned.splice(at, 1)[0]!
-    this.pinnedBytes -= this.freeing.footprint(type, root)
-    this.discard(type, root)
+    const value = this.pinned.get(root)
+    if (value === undefined) return
+    this.pinned.delete(root)
+    this.pinnedBytes -= value.bytes
+    this.discard(value.type, root)
   }
 
   /**
@@ -197,7 +198,7 @@ export class Keyspace {
 
   /** Keys flushed and large values removed but not yet freed, as INFO's lazyfree_pending_objects. */
   pendingFree(): number {
-    let keys = this.orphans.length / 2 + this.pinned.length
+    let keys = this.orphans.length / 2 + this.pinned.size
     for (const { table } of this.discarded) keys += table.count
     return keys
   }
