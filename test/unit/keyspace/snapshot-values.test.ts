@@ -8,7 +8,7 @@ describe('a snapshot of big values', () => {
     const subject = new Subject(seed)
     const { keyspace } = subject
     subject.fill(0)
-    subject.fill(1)
+    subject.fill(1, 800)
     for (const most of [2, 12]) {
       const { then, loaded } = takeSnapshot(subject, most)
       expect(loaded).toBe(then)
