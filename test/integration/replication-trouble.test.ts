@@ -50,11 +50,11 @@ afterEach(() => {
 
 describe('kill -9 in the middle of a full sync', () => {
   test('of the primary: the replica keeps what it had, and takes the new data from the next primary', async () => {
-    const primary = await start('holdfast', 7770)
-    await fill(primary, 150_000)
+    const primary = await start('holdfast', 7760)
+    await fill(primary, 60_000)
     // Large values that do not compress: the transfer must still be on its way when the first byte was seen.
     for (let i = 0; i < 150; i++) await primary.ask('SET', `large:${i}`, randomBytes(1 << 20))
-    const replica = await start('holdfast', 7771)
+    const replica = await start('holdfast', 7761)
     await replica.ask('SET', 'old', 'data')
     await replica.ask('REPLICAOF', host, primary.port)
     await until(
@@ -70,16 +70,16 @@ describe('kill -9 in the middle of a full sync', () => {
     )
     expect(await replica.ask('GET', 'old')).toBe('data')
     expect(await replica.ask('DBSIZE')).toBe(1)
-    const next = await start('holdfast', 7770)
+    const next = await start('holdfast', 7760)
     await next.ask('SET', 'new', 'data')
     await linked(replica)
     await same(next, replica)
   })
 
   test('of a replica: the primary ends the walk and goes on', async () => {
-    const primary = await start('holdfast', 7770)
-    await fill(primary, 150_000)
-    const replica = await start('redis', 7771)
+    const primary = await start('holdfast', 7760)
+    await fill(primary, 60_000)
+    const replica = await start('redis', 7761)
     await replica.ask('REPLICAOF', host, primary.port)
     await says(primary, /Snapshot of \d+ keys started/)
     await replica.kill()
@@ -89,16 +89,16 @@ describe('kill -9 in the middle of a full sync', () => {
       n => n === '0',
     )
     await primary.ask('SET', 'more', 'writes')
-    const next = await start('redis', 7771)
+    const next = await start('redis', 7761)
     await follow(next, primary)
     await same(primary, next)
   })
 })
 
 test('values of a type we do not know are refused by name; our own data and service stay', async () => {
-  const primary = await start('redis', 7770)
+  const primary = await start('redis', 7760)
   await primary.ask('XADD', 'a stream', '*', 'field', 'x')
-  const replica = await start('holdfast', 7771)
+  const replica = await start('holdfast', 7761)
   await replica.ask('SET', 'own', 'data')
   await replica.ask('REPLICAOF', host, primary.port)
   await says(replica, /Failed trying to load the MASTER synchronization DB.*stream.*'a stream'/)
@@ -169,11 +169,11 @@ describe('a primary that talks nonsense is named in the log, and asked again', (
       /Unexpected reply to PSYNC from master: \+CONTINUE zzz/,
     ],
   ])('%s', async (name, talk, expected) => {
-    await fakePrimary(7779, socket => {
+    await fakePrimary(7769, socket => {
       talk(socket)
       if (name === 'too short a payload') setTimeout(() => socket.destroy(), 500)
     })
-    const replica = await start('holdfast', 7771, '--replicaof', `${host} 7779`)
+    const replica = await start('holdfast', 7761, '--replicaof', `${host} 7769`)
     await says(replica, expected)
     const attempts = () => replica.output.split('Connecting to MASTER').length - 1
     if (!/wrong signature|as announced/.test(expected.source))
@@ -186,9 +186,9 @@ describe('a primary that talks nonsense is named in the log, and asked again', (
 
 describe('a replica made by hand', () => {
   test('by SYNC, without capabilities, gets a payload of announced length and the stream', async () => {
-    const primary = await start('holdfast', 7770)
+    const primary = await start('holdfast', 7760)
     await primary.ask('SET', 'k', 'v')
-    const wire = new Wire(7770)
+    const wire = new Wire(7760)
     wire.send('SYNC\r\n')
     const [, length] = await wire.sees(/^\n*\$(\d+)\r\nREDIS0010/)
     await primary.ask('SET', 'k', 'next')
@@ -207,12 +207,12 @@ describe('a replica made by hand', () => {
 
   test('that never reads is dropped at its limit, and nobody else notices', async () => {
     const options = ['--client-output-buffer-limit', 'replica 4mb 0 0', '--repl-backlog-size', '16kb']
-    const primary = await start('holdfast', 7770, ...options)
-    const good = await start('holdfast', 7771)
+    const primary = await start('holdfast', 7760, ...options)
+    const good = await start('holdfast', 7761)
     await follow(good, primary)
     const id = await info(primary, 'master_replid')
     const offset = await counter(primary, 'master_repl_offset')
-    const wire = new Wire(7770)
+    const wire = new Wire(7760)
     wire.send(`REPLCONF capa psync2\r\nPSYNC ${id} ${offset + 1}\r\n`)
     await wire.sees(new RegExp(`\\+CONTINUE ${id}\r\n`))
     wire.socket.pause()
@@ -235,8 +235,8 @@ describe('a replica made by hand', () => {
   })
 
   test('that sends nonsense after PSYNC disturbs only itself', async () => {
-    const primary = await start('holdfast', 7770)
-    const wire = new Wire(7770)
+    const primary = await start('holdfast', 7760)
+    const wire = new Wire(7760)
     wire.send('REPLCONF capa eof capa psync2\r\nPSYNC ? -1\r\n')
     await wire.sees(/\$EOF:/)
     wire.send('REPLCONF ACK nonsense\r\nREPLCONF ACK\r\nGET k\r\nWHAT\r\n')
@@ -257,8 +257,8 @@ describe('a replica made by hand', () => {
     ['PSYNC ? x\r\n', '-ERR value is not an integer or out of range\r\n'],
     [`PSYNC ${'a'.repeat(40)} 1 FAILOVER\r\n`, "-ERR PSYNC FAILOVER can't be sent to a master.\r\n"],
   ])('%j is answered %j', async (sent, answer) => {
-    await start('holdfast', 7770)
-    const wire = new Wire(7770)
+    await start('holdfast', 7760)
+    const wire = new Wire(7760)
     wire.send(sent)
     await wire.sees(/\r\n$/)
     expect(wire.received).toBe(answer)
@@ -268,8 +268,8 @@ describe('a replica made by hand', () => {
 
 describe('WAIT', () => {
   test('blocks until a replica comes, a timeout passes, or somebody unblocks it', async () => {
-    const primary = await start('holdfast', 7770)
-    const waiting = new Wire(7770)
+    const primary = await start('holdfast', 7760)
+    const waiting = new Wire(7760)
     waiting.send('CLIENT ID\r\n')
     const [, id] = await waiting.sees(/:(\d+)\r\n/)
     waiting.received = ''
@@ -280,7 +280,7 @@ describe('WAIT', () => {
       () => counter(primary, 'blocked_clients'),
       n => n === 1,
     )
-    const replica = await start('holdfast', 7771)
+    const replica = await start('holdfast', 7761)
     await follow(replica, primary)
     await waiting.sees(/^\+OK\r\n:1\r\n\+PONG\r\n$/)
     waiting.received = ''
@@ -311,7 +311,7 @@ describe('WAIT', () => {
       () => counter(primary, 'blocked_clients'),
       n => n === 1,
     )
-    await primary.ask('REPLICAOF', host, 7779)
+    await primary.ask('REPLICAOF', host, 7769)
     await waiting.sees(/^-UNBLOCKED force unblock/)
     await until(
       'it is closed',
@@ -322,9 +322,9 @@ describe('WAIT', () => {
 })
 
 test('min-replicas-to-write refuses writes without good replicas', async () => {
-  const primary = await start('holdfast', 7770, '--min-replicas-to-write', '1')
+  const primary = await start('holdfast', 7760, '--min-replicas-to-write', '1')
   expect(await primary.ask('SET', 'k', 'v')).toBe('NOREPLICAS Not enough good replicas to write.')
-  const replica = await start('redis', 7771)
+  const replica = await start('redis', 7761)
   await follow(replica, primary)
   await until(
     'writes are taken',
@@ -335,10 +335,10 @@ test('min-replicas-to-write refuses writes without good replicas', async () => {
 })
 
 test('a password on the way to the primary', async () => {
-  const primary = await start('holdfast', 7770)
+  const primary = await start('holdfast', 7760)
   await primary.ask('CONFIG', 'SET', 'requirepass', 'secret')
-  const replica = await start('holdfast', 7771)
-  await replica.ask('REPLICAOF', host, 7770)
+  const replica = await start('holdfast', 7761)
+  await replica.ask('REPLICAOF', host, 7760)
   await says(replica, /NOAUTH Authentication required/)
   await replica.ask('CONFIG', 'SET', 'masterauth', 'wrong')
   await says(replica, /Unable to AUTH to MASTER: -WRONGPASS/)
@@ -348,15 +348,15 @@ test('a password on the way to the primary', async () => {
 })
 
 test('replicaof survives CONFIG REWRITE and a restart, and NO ONE takes it out', async () => {
-  const primary = await start('holdfast', 7770)
+  const primary = await start('holdfast', 7760)
   const file = join(servers().folder, 'replica.conf')
-  writeFileSync(file, 'port 7771\nsave ""\n')
-  const withFile = await servers().startOn(file, 7771)
+  writeFileSync(file, 'port 7761\nsave ""\n')
+  const withFile = await servers().startOn(file, 7761)
   await follow(withFile, primary)
   expect(await withFile.ask('CONFIG', 'REWRITE')).toBe('OK')
-  expect(readFileSync(file, 'utf8')).toMatch(/^replicaof 127\.0\.0\.1 7770$/m)
+  expect(readFileSync(file, 'utf8')).toMatch(/^replicaof 127\.0\.0\.1 7760$/m)
   await withFile.kill()
-  const again = await servers().startOn(file, 7771)
+  const again = await servers().startOn(file, 7761)
   await linked(again)
   await again.ask('REPLICAOF', 'NO', 'ONE')
   await again.ask('CONFIG', 'REWRITE')
@@ -364,9 +364,9 @@ test('replicaof survives CONFIG REWRITE and a restart, and NO ONE takes it out',
 })
 
 test('with flush-before-load the old data goes first, and the new is complete', async () => {
-  const primary = await start('redis', 7770)
+  const primary = await start('redis', 7760)
   await fill(primary, 20_000)
-  const replica = await start('holdfast', 7771, '--repl-diskless-load', 'flush-before-load')
+  const replica = await start('holdfast', 7761, '--repl-diskless-load', 'flush-before-load')
   await replica.ask('SET', 'old', 'data')
   const writing = new Writing(primary, 20_000)
   await follow(replica, primary)
@@ -376,14 +376,14 @@ test('with flush-before-load the old data goes first, and the new is complete', 
 })
 
 test('several replicas at once share a walk, and one that comes late gets its own', async () => {
-  const primary = await start('holdfast', 7770, '--repl-diskless-sync-delay', '1')
+  const primary = await start('holdfast', 7760, '--repl-diskless-sync-delay', '1')
   await fill(primary, 20_000)
   const writing = new Writing(primary, 20_000)
-  const replicas = [await start('holdfast', 7771), await start('redis', 7772)]
-  await Promise.all(replicas.map(replica => replica.ask('REPLICAOF', host, 7770)))
+  const replicas = [await start('holdfast', 7761), await start('redis', 7762)]
+  await Promise.all(replicas.map(replica => replica.ask('REPLICAOF', host, 7760)))
   for (const replica of replicas) await linked(replica)
   expect(primary.output.split('Snapshot of').length - 1).toBe(1)
-  const late = await start('holdfast', 7773, '--replicaof', `${host} 7770`)
+  const late = await start('holdfast', 7763, '--replicaof', `${host} 7760`)
   await linked(late)
   await writing.stop()
   await same(primary, ...replicas, late)

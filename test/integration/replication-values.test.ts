@@ -94,8 +94,8 @@ const pairings: [Kind, Kind][] = [
 
 describe.each(pairings)('%s with %s as its replica', (first, second) => {
   test('collections that change while they are synced arrive as they are', async () => {
-    const primary = await start(first, 7770)
-    const replica = await start(second, 7771)
+    const primary = await start(first, 7750)
+    const replica = await start(second, 7751)
     await fill(primary)
     await replica.ask('RPUSH', 'of its own', 'goes')
     const changing = new Changing(primary)
@@ -125,8 +125,8 @@ describe.each(pairings)('%s with %s as its replica', (first, second) => {
 })
 
 test('fields that expire go to a replica of ours, with their times', async () => {
-  const primary = await start('holdfast', 7770)
-  const replica = await start('holdfast', 7771)
+  const primary = await start('holdfast', 7750)
+  const replica = await start('holdfast', 7751)
   const pairs = Array.from({ length: 2000 }, (_, i) => [`f${i}`, `v${i}`]).flat()
   for (const key of ['large', 'small']) {
     await primary.ask('HSET', key, ...(key === 'large' ? pairs : pairs.slice(0, 20)))

@@ -26,12 +26,12 @@ const pairings: [Kind, Kind][] = [
 ]
 
 describe.each(pairings)('%s with %s as its replica', (first, second) => {
-  test('a full sync of 200,000 keys under writes gives equal data', async () => {
+  test('a full sync of 80,000 keys under writes gives equal data', async () => {
     const primary = await start(first, 7770)
     const replica = await start(second, 7771)
-    await fill(primary, 200_000)
+    await fill(primary, 80_000)
     await replica.ask('SET', 'of its own', 'goes')
-    const writing = new Writing(primary, 200_000)
+    const writing = new Writing(primary, 80_000)
     await until(
       'writes run',
       () => writing.commands,
