@@ -24,6 +24,7 @@
  * written all the same; that is at most what they touch, once each, however long the consumer takes.
  */
 import { assert } from '../../shared/bytes/assert.ts'
+import { copyOf } from '../../shared/bytes/text.ts'
 import { ChunkList } from '../persistence/rdb/chunk-list.ts'
 import type { RdbWriter } from '../persistence/rdb/rdb-writer.ts'
 import { ValueWalk, WalkTools } from '../persistence/rdb/value-walk.ts'
@@ -222,9 +223,7 @@ export class Snapshot {
       this.waiting.set(ref, db)
       return
     }
-    const { stream } = this
-    this.writeHead(stream, db, home.records)
-    stream.values.write(home)
+    this.write(db)
   }
 
   /** A record is about to change, or to go: what it was must be safe before. The tables call it. */
@@ -242,9 +241,7 @@ export class Snapshot {
       this.rooted.push(this.root(db))
       return
     }
-    const { stream } = this
-    this.writeHead(stream, db, home.records)
-    stream.values.write(home)
+    this.write(db)
   }
 
   private isBig(ref: number): boolean {
@@ -257,7 +254,7 @@ export class Snapshot {
   private root(db: number): Rooted {
     const { home, keyspace } = this
     const { meta, expireAt, bytes, keyAt, keyLength } = home.records
-    const key = Buffer.from(bytes.subarray(keyAt, keyAt + keyLength))
+    const key = copyOf(bytes, keyAt, keyLength)
     const value = new ValueWalk(this.tools, home)
     keyspace.pin(value.root)
     keyspace.arena.walks.open(value.root, value.parts)
@@ -277,9 +274,12 @@ export class Snapshot {
     return this.walked === null && this.unfinished === 0 && this.aside.selected < 0
   }
 
-  /** Where a record that cannot wait is written. */
-  private get stream(): Stream {
-    return this.free ? this.main : this.aside
+  /** Writes the loaded record, which cannot wait. */
+  private write(db: number): void {
+    const { home } = this
+    const stream = this.free ? this.main : this.aside
+    this.writeHead(stream, db, home.records)
+    stream.values.write(home)
   }
 
   /** Begins the big value that has waited longest. */

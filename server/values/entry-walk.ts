@@ -11,11 +11,6 @@
 import { RefSet } from '../memory/ref-set.ts'
 import type { Walk } from '../memory/walks.ts'
 
-/** Where an entry is. */
-export const BEHIND = 0
-export const TAKEN = 1
-export const AHEAD = 2
-
 const NONE = new Int32Array(0)
 
 export abstract class EntryWalk implements Walk {
@@ -37,8 +32,8 @@ export abstract class EntryWalk implements Walk {
   /** Takes some more entries, maybe none; false when all were taken. After `pull` has given 0. */
   abstract fill(): boolean
 
-  /** Where an entry is that was there at the start and has not changed. */
-  protected abstract place(ref: number): number
+  /** Whether an entry that was there at the start, and has not changed, has not been taken. */
+  protected abstract isAhead(ref: number): boolean
 
   /** The next entry at hand, 0 for none. */
   pull(): number {
@@ -52,8 +47,7 @@ export abstract class EntryWalk implements Walk {
   changing(ref: number): void {
     if (this.done.has(ref)) return
     this.done.add(ref)
-    const place = this.place(ref)
-    if (place === AHEAD || (place === TAKEN && this.takeBack(ref))) this.save(ref)
+    if (this.isAhead(ref) || this.takeBack(ref)) this.save(ref)
   }
 
   /** Whether an entry is among those taken and not given out; it is no more then. */

@@ -4,7 +4,7 @@
  * on, wherever it lies.
  */
 import { MAX_BITS, SLOTS } from '../memory/buckets.ts'
-import { AHEAD, BEHIND, EntryWalk, TAKEN } from './entry-walk.ts'
+import { EntryWalk } from './entry-walk.ts'
 import { HASHES, type MemberTable } from './member-table.ts'
 
 const SEGMENT_SLOTS = SLOTS << MAX_BITS
@@ -13,16 +13,14 @@ export class MemberWalk extends EntryWalk {
   /** A table of the right kind, which others may turn elsewhere in between. */
   private readonly table: MemberTable
   private readonly root: number
-  /** Entries with a hash from here on have not been taken; those from `first` on were taken last. */
+  /** Entries with a hash from here on have not been taken. */
   private ahead: number
-  private first: number
 
   constructor(table: MemberTable, root: number, save: (ref: number) => void) {
     super(save)
     this.table = table
     this.root = root
     this.ahead = 0
-    this.first = 0
   }
 
   fill(): boolean {
@@ -37,14 +35,11 @@ export class MemberWalk extends EntryWalk {
     else for (let i = 0; i < count; i++) if (!done.has(taken[i]!)) taken[kept++] = taken[i]!
     this.next = 0
     this.end = kept
-    this.first = ahead
     this.ahead = table.segmentEnd(ahead)
     return true
   }
 
-  protected place(ref: number): number {
-    const hash = this.table.hashOf(ref) >>> 0
-    if (hash >= this.ahead) return AHEAD
-    return hash >= this.first ? TAKEN : BEHIND
+  protected isAhead(ref: number): boolean {
+    return this.table.hashOf(ref) >>> 0 >= this.ahead
   }
 }

@@ -44,10 +44,10 @@ export class SortedTree extends SortedShape {
   /** Takes out an entry that is in the tree, at its score. */
   remove(score: number, ref: number): void {
     this.seekEntry(score, ref)
-    this.removeAt(this.index, 1)
+    this.removeHere()
   }
 
-  /** Takes out the item that `seekRank` has just gone to. */
+  /** Takes out the item that a way down has just led to. */
   removeHere(): void {
     this.removeAt(this.index, 1)
   }

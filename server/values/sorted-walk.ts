@@ -2,9 +2,9 @@
  * The walk over a sorted set, from the last item to the first, as Redis writes them. Its position is the
  * score and the member of the last item taken: what is ahead is below, whatever becomes of that item.
  */
-import { compareBytes } from '../../shared/bytes/text.ts'
+import { compareBytes, copyOf } from '../../shared/bytes/text.ts'
 import { SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
-import { AHEAD, EntryWalk, TAKEN } from './entry-walk.ts'
+import { EntryWalk } from './entry-walk.ts'
 import type { MemberTable } from './member-table.ts'
 import { TREE_WORD } from './sorted-set.ts'
 import type { SortedTree } from './sorted-tree.ts'
@@ -76,21 +76,20 @@ export class SortedWalk extends EntryWalk {
     table.load(ref)
     this.begun = true
     this.score = this.scoreOf(ref)
-    this.member = Buffer.from(table.keyBytes.subarray(table.keyAt, table.keyAt + table.keyLength))
+    this.member = copyOf(table.keyBytes, table.keyAt, table.keyLength)
   }
 
   private scoreOf(ref: number): number {
     return this.table.arena.doubles[ref >>> SEGMENT_SHIFT]![ref & SEGMENT_MASK]!
   }
 
-  protected place(ref: number): number {
-    if (!this.begun) return AHEAD
-    if (this.ended) return TAKEN
+  protected isAhead(ref: number): boolean {
+    if (!this.begun) return true
+    if (this.ended) return false
     const { table, member } = this
     const score = this.scoreOf(ref)
-    if (score !== this.score) return score < this.score ? AHEAD : TAKEN
+    if (score !== this.score) return score < this.score
     table.load(ref)
-    const order = compareBytes(table.keyBytes, table.keyAt, table.keyLength, member, 0, member.length)
-    return order < 0 ? AHEAD : TAKEN
+    return compareBytes(table.keyBytes, table.keyAt, table.keyLength, member, 0, member.length) < 0
   }
 }

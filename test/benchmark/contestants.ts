@@ -44,12 +44,24 @@ export async function purge(server: ServerProcess): Promise<void> {
 }
 
 const patienceMs = 60_000
+const pollMs = 100
+
+/** Waits until a number of INFO will do. */
+export async function untilInfo(
+  server: ServerProcess,
+  field: string,
+  accept: (value: number) => boolean,
+): Promise<void> {
+  const deadline = performance.now() + patienceMs
+  for (;;) {
+    const value = await info(server, field)
+    if (accept(value)) return
+    if (performance.now() > deadline) throw new Error(`${field} is ${value} in the end`)
+    await sleep(pollMs)
+  }
+}
 
 /** Waits until no more than so many bytes are in use. */
-export async function untilFreed(server: ServerProcess, bytes: number): Promise<void> {
-  const deadline = performance.now() + patienceMs
-  while ((await info(server, 'used_memory')) > bytes) {
-    if (performance.now() > deadline) throw new Error('what was removed is still in memory')
-    await sleep(100)
-  }
+export function untilFreed(server: ServerProcess, bytes: number): Promise<void> {
+  return untilInfo(server, 'used_memory', used => used <= bytes)
 }

@@ -8,11 +8,10 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { encodeRequest } from '../support/raw-client.ts'
 import type { ServerProcess } from '../support/server-process.ts'
-import { info } from './contestants.ts'
+import { untilInfo } from './contestants.ts'
 import { addRequest, pour, type Type } from './pour.ts'
 import { probe, type Waits } from './probe.ts'
 
-const patienceMs = 60_000
 const changes = 2000
 
 /** A request that takes element number `at` out, or in a list sets it. */
@@ -52,11 +51,7 @@ export async function whileChanged(server: ServerProcess, type: Type, elements: 
       await once(replica, 'data')
       replica.pause()
       replica.write(encodeRequest(['PSYNC', '?', '-1']))
-      const deadline = performance.now() + patienceMs
-      while ((await info(server, 'sync_full')) === 0) {
-        if (performance.now() > deadline) throw new Error('no full sync has begun')
-        await sleep(20)
-      }
+      await untilInfo(server, 'sync_full', syncs => syncs > 0)
       await change(server, type, elements)
     })
   } finally {
