@@ -2,6 +2,11 @@
  * How long other clients wait while a collection of millions of elements is deleted, by DEL, UNLINK or expiry,
  * while one is changed during a full sync, and while one is read slowly; and how much memory that reading takes.
  * Redis deletes in one go with DEL, and in a thread with UNLINK; only DEL is measured there.
+ *
+ * Some machines stop a process that holds a lot of memory for 10 to 40 ms, several times a second, whatever it
+ * does: virtual ones that pay dearly for each change to a page table, under a kernel that samples which pages are
+ * in use (seen with PVM and DAMON: an idle redis-server with 1 GB showed it as we did). So a collection of each type
+ * is first left alone for a while, in both servers; what requests wait then is shown, and is no fault of a removal.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerProcess } from '../support/server-process.ts'
@@ -15,6 +20,8 @@ import { rssBytes, settledRssBytes } from './process-usage.ts'
 import { type Row, ratioGoal } from './table.ts'
 
 const targetMs = 5
+/** How long a collection is left alone, ms; a removal takes about as long. */
+const aloneMs = 8000
 const syncTargetMs = 10
 const patienceMs = 60_000
 
@@ -31,12 +38,15 @@ async function remove(server: ServerProcess, way: Way, free: number): Promise<vo
   await untilFreed(server, free)
 }
 
-async function whileRemoved(server: ServerProcess, type: Type, elements: number, way: Way): Promise<Waits> {
+/** The collection `big` is made. */
+async function made(server: ServerProcess, type: Type, elements: number): Promise<{ free: number }> {
   const empty = await info(server, 'used_memory')
   await pour(server.port, type, 'big', elements)
   const full = await info(server, 'used_memory')
-  return probe(server, () => remove(server, way, empty + (full - empty) / 10))
+  return { free: empty + (full - empty) / 10 }
 }
+
+const whileAlone = (server: ServerProcess): Promise<Waits> => probe(server, () => sleep(aloneMs))
 
 function longestOf(waits: Waits): Wait {
   return waits.reduce((longest, wait) => (wait.time > longest.time ? wait : longest))
@@ -47,14 +57,28 @@ function longest(waits: Waits): string {
   return `${time.toFixed(1)} ms (ran ${ran.toFixed(1)}, queued ${queued.toFixed(1)})`
 }
 
-/** The longest of some waits beside Redis's, and whether it is short enough. */
-function row(what: string, redis: Waits | undefined, holdfast: Waits, mostMs: number): Row {
+/** The longest of some waits beside Redis's. */
+function seen(what: string, redis: Waits | undefined, holdfast: Waits): Row {
   return {
     what: `longest request while ${what}`,
     redis: redis === undefined ? '' : longest(redis),
     holdfast: longest(holdfast),
-    target: `<= ${mostMs} ms`,
-    met: longestOf(holdfast).time <= mostMs,
+    target: '',
+  }
+}
+
+/** `seen`, and whether it is short enough. */
+function row(what: string, redis: Waits | undefined, holdfast: Waits, mostMs: number): Row {
+  const met = longestOf(holdfast).time <= mostMs
+  return { ...seen(what, redis, holdfast), target: `<= ${mostMs} ms`, met }
+}
+
+/** `seen` of a removal, which may not add to the `anyway` ms that requests wait on this machine. */
+function removalRow(what: string, redis: Waits | undefined, holdfast: Waits, anyway: number): Row {
+  return {
+    ...seen(what, redis, holdfast),
+    target: `<= ${targetMs} ms${anyway > targetMs ? ` (alone: ${anyway.toFixed(1)})` : ''}`,
+    met: longestOf(holdfast).time <= Math.max(targetMs, anyway),
   }
 }
 
@@ -63,11 +87,20 @@ async function removals(quick: boolean): Promise<Row[]> {
   const both = await startBoth()
   const rows: Row[] = []
   for (const type of types) {
-    const redis = await whileRemoved(both.redis, type, elements, 'DEL')
+    const what = `a ${type} of ${elements / 1e6}M`
+    const theirs = await made(both.redis, type, elements)
+    const redisAlone = await whileAlone(both.redis)
+    const redis = await probe(both.redis, () => remove(both.redis, 'DEL', theirs.free))
+    let anyway = longestOf(redisAlone).time
     for (const way of Object.keys(ways) as Way[]) {
-      const waits = await whileRemoved(both.holdfast, type, elements, way)
-      const what = `a ${type} of ${elements / 1e6}M goes by ${way}`
-      rows.push(row(what, way === 'DEL' ? redis : undefined, waits, targetMs))
+      const { free } = await made(both.holdfast, type, elements)
+      if (way === 'DEL') {
+        const alone = await whileAlone(both.holdfast)
+        anyway = Math.max(anyway, longestOf(alone).time)
+        rows.push(seen(`${what} is left alone`, redisAlone, alone))
+      }
+      const waits = await probe(both.holdfast, () => remove(both.holdfast, way, free))
+      rows.push(removalRow(`${what} goes by ${way}`, way === 'DEL' ? redis : undefined, waits, anyway))
     }
   }
   await stopBoth(both)
