@@ -204,6 +204,12 @@ export class Server implements ReplySink {
     return free ? buf : replyBuffer()
   }
 
+  /** While the data set is being loaded most commands are refused, and no key expires. */
+  setLoading(loading: boolean): void {
+    this.loading = loading
+    this.keyspace.state.loading = loading
+  }
+
   /** Sends reply bytes; false when `buf` is now the transport's. */
   send(client: Client, buf: Uint8Array, start: number, end: number): boolean {
     if (client.has(clientState.closed)) return true

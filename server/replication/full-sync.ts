@@ -9,18 +9,15 @@
  * in memory.
  */
 import { copyOf, latin1Bytes } from '../../shared/bytes/text.ts'
-import { REDIS_VERSION } from '../../shared/command/version.ts'
 import { SLICE_US } from '../engine/slices.ts'
-import { Snapshot } from '../keyspace/snapshot.ts'
-import { VERSION_FIELD_EXPIRY, VERSION_WRITTEN } from '../persistence/rdb/rdb-format.ts'
-import { type RdbSink, RdbWriter } from '../persistence/rdb/rdb-writer.ts'
+import type { Snapshot } from '../keyspace/snapshot.ts'
+import type { RdbSink, RdbWriter } from '../persistence/rdb/rdb-writer.ts'
+import { beginSnapshot, openRdb } from '../persistence/rdb-start.ts'
 import type { ReplicaPeer } from './replica-peer.ts'
 import type { Wiring } from './wiring.ts'
 
 /** The walk pauses while a replica has this many bytes of it waiting. */
 const QUEUE_MAX = 4 * 1024 * 1024
-/** Longer strings go uncompressed: compressing one must not take longer than a slice. */
-const LZF_MAX = 64 * 1024
 
 export class FullSync {
   /** A delay was asked for; see above. */
@@ -74,8 +71,8 @@ export class FullSync {
 
   private begin(): void {
     const { server } = this.wiring
-    const { keyspace, log, stats, notice, parts } = server
-    notice.notice('Starting BGSAVE for SYNC with target: replicas sockets')
+    const { log } = server
+    server.notice.notice('Starting BGSAVE for SYNC with target: replicas sockets')
     // What follows the payload must name its database: the replica will not know it.
     log.selected = -1
     this.mark = server.random.hex(40)
@@ -84,38 +81,14 @@ export class FullSync {
     for (const peer of waiting) if (peer.noData) this.sendEmpty(peer)
     this.attached = waiting.filter(peer => !peer.noData)
     if (this.attached.length === 0) return
-    const writer = this.open(this.collect)
-    const before = parts.clock.monotonicUs()
-    this.writer = writer
-    this.snapshot = new Snapshot(keyspace, writer, server.settings.maxmemoryPolicy)
-    const usec = Math.round(parts.clock.monotonicUs() - before)
     this.startedAt = this.wiring.now()
-    stats.latestForkUsec = usec
-    stats.totalForks++
-    parts.observe.snapshotStart(usec / 1e6)
-    notice.notice(`Snapshot of ${this.snapshot.keys} keys started in ${usec} microseconds, without fork`)
+    this.writer = this.open(this.collect)
+    this.snapshot = beginSnapshot(server, this.writer)
   }
 
-  /** A payload, as far as its auxiliary fields. */
   private open(sink: RdbSink): RdbWriter {
     const { server, history } = this.wiring
-    const { store } = server
-    const writer = new RdbWriter(sink, {
-      compression: store.bool('rdbcompression'),
-      checksum: store.bool('rdbchecksum'),
-      lzfMaxLength: LZF_MAX,
-    })
-    const timed = server.keyspace.databases.some(db => db.timedHashes.count > 0)
-    writer.header(timed ? VERSION_FIELD_EXPIRY : VERSION_WRITTEN)
-    writer.aux('redis-ver', REDIS_VERSION)
-    writer.aux('redis-bits', '64')
-    writer.aux('ctime', String(Math.floor(this.wiring.now() / 1000)))
-    writer.aux('used-mem', String(server.usedMemory()))
-    writer.aux('repl-stream-db', String(this.streamDb()))
-    writer.aux('repl-id', history.id)
-    writer.aux('repl-offset', String(server.log.end))
-    writer.aux('aof-base', '0')
-    return writer
+    return openRdb(server, sink, { db: this.streamDb(), id: history.id, offset: server.log.end })
   }
 
   /** A payload without keys, for a replica that asked for that. */

@@ -1,0 +1,164 @@
+/**
+ * Takes an RDB stream into databases, whoever it comes from: a file, a primary. Values are built aside and
+ * put under their key when they are whole.
+ */
+import type { Server } from '../engine/server.ts'
+import type { Database } from '../keyspace/database.ts'
+import type { LooseRecord } from '../keyspace/loose-record.ts'
+import { CLOCK_MASK } from '../keyspace/records.ts'
+import { ValueBuilder } from './rdb/build-value.ts'
+import type { ByteSlice } from './rdb/rdb-cursor.ts'
+import { RdbError } from './rdb/rdb-format.ts'
+import { type RdbEntry, type RdbHandler, RdbReader } from './rdb/rdb-reader.ts'
+import { valueCodecs } from './rdb/value-codecs.ts'
+
+export interface RdbLoaderOptions {
+  /** Keys whose time has passed are left out: a primary's choice, for a replica waits to be told. */
+  readonly dropExpired: boolean
+  /** The stream has begun well: its signature and version are right. */
+  readonly onHeader?: () => void
+}
+
+export class RdbLoader implements RdbHandler {
+  /** Keys taken in, and left out because their time had passed. */
+  keys: number
+  expired: number
+  /** Auxiliary fields, by name. */
+  readonly auxiliary: Map<string, string>
+  private readonly server: Server
+  private readonly databases: readonly Database[]
+  private readonly options: RdbLoaderOptions
+  private readonly reader: RdbReader
+  /** Collections are built here; one may be half built between two pieces of the stream. */
+  private readonly loose: LooseRecord
+  private readonly builder: ValueBuilder
+  private db: Database
+
+  /** Loads into `databases`, which begin empty. */
+  constructor(server: Server, databases: readonly Database[], options: RdbLoaderOptions) {
+    this.keys = 0
+    this.expired = 0
+    this.auxiliary = new Map()
+    this.server = server
+    this.databases = databases
+    this.options = options
+    this.loose = server.keyspace.newLoose()
+    this.builder = new ValueBuilder(this.loose, server.keyspace.values, server.keyspace.limits)
+    this.reader = new RdbReader(this, {
+      checksum: server.store.bool('rdbchecksum'),
+      codecs: valueCodecs(this.builder, entry => this.collection(entry)),
+    })
+    this.db = databases[0]!
+  }
+
+  /** Whether the stream is complete. */
+  get done(): boolean {
+    return this.reader.done
+  }
+
+  /** Bytes of the stream understood so far. */
+  get offset(): number {
+    return this.reader.offset
+  }
+
+  /** Database the replication stream behind the data is in; 0 when the stream does not say. */
+  get streamDb(): number {
+    const db = Number(this.auxiliary.get('repl-stream-db'))
+    return this.valid(db) ? db : 0
+  }
+
+  /** Takes bytes; how many were taken, fewer than given when the stream ends inside. Throws RdbError. */
+  push(chunk: Uint8Array, off: number, len: number): number {
+    const { state } = this.server.keyspace
+    state.applying = true
+    try {
+      return this.reader.push(chunk, off, len)
+    } finally {
+      state.applying = false
+    }
+  }
+
+  /** The source has ended: throws RdbError unless the stream was complete. */
+  finish(): void {
+    this.reader.finish()
+  }
+
+  /** Gives up: a value half built goes. */
+  discard(): void {
+    this.builder.discard()
+  }
+
+  // RdbHandler ----------------------------------------------------------------------------------------------
+
+  header(): void {
+    this.options.onHeader?.()
+  }
+
+  aux(name: string, value: string): void {
+    this.auxiliary.set(name, value)
+    if (name === 'redis-ver') this.server.notice.notice(`Loading RDB produced by version ${value}`)
+  }
+
+  selectDb(db: number): void {
+    if (!this.valid(db)) {
+      throw new RdbError(
+        `database ${db} is beyond the ${this.databases.length} that directive 'databases' allows`,
+        this.reader.offset,
+      )
+    }
+    this.db = this.databases[db]!
+  }
+
+  private valid(db: number): boolean {
+    return Number.isInteger(db) && db >= 0 && db < this.databases.length
+  }
+
+  resizeDb(): void {}
+
+  string(key: ByteSlice, value: ByteSlice, expireAtMs: number, idleSeconds: number, freq: number): void {
+    if (this.isExpired(expireAtMs)) return
+    const { db } = this
+    db.writeKey(key.bytes, key.off, key.len)
+    db.set(value.bytes, value.off, value.len, expireAtMs)
+    this.keys++
+    if (idleSeconds >= 0 || freq >= 0) this.setClock(idleSeconds, freq)
+  }
+
+  /** A collection is whole, in the loose record. */
+  private collection({ key, expireAtMs, idleSeconds, freq }: RdbEntry): void {
+    if (this.isExpired(expireAtMs)) {
+      this.loose.discard()
+      return
+    }
+    const { db } = this
+    if (db.writeKey(key, 0, key.length) !== 0) {
+      db.remove()
+      db.writeKey(key, 0, key.length)
+    }
+    db.adoptLoose(this.loose)
+    this.keys++
+    if (idleSeconds >= 0 || freq >= 0) this.setClock(idleSeconds, freq)
+  }
+
+  private isExpired(expireAtMs: number): boolean {
+    if (!this.options.dropExpired || expireAtMs < 0 || expireAtMs > this.server.keyspace.state.now)
+      return false
+    this.expired++
+    return true
+  }
+
+  /** Carries the access clock over, where we keep the same kind. */
+  private setClock(idleSeconds: number, freq: number): void {
+    const { records, state } = this.server.keyspace
+    if (state.lfu && freq >= 0) records.setClock(records.ref, (state.newClock() & ~0xff) | freq)
+    else if (!state.lfu && idleSeconds >= 0) {
+      records.setClock(records.ref, Math.max(0, state.clock - idleSeconds) & CLOCK_MASK)
+    }
+  }
+
+  functionLibrary(): void {
+    this.server.notice.warning('A function library in the stream was left out: there are no functions yet')
+  }
+
+  end(): void {}
+}
