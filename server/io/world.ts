@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { systemReason } from '../../shared/io/config-files.ts'
 import type { Build } from '../../shared/io/log/startup.ts'
 import type { ProcessFacts, ShutdownOptions, World } from '../engine/server.ts'
+import { syncFolderNow } from './disk.ts'
 
 const MICROS = 1e-6
 
@@ -56,7 +57,7 @@ export class SystemWorld implements World {
         closeSync(fd)
       }
       renameSync(temporary, path)
-      syncFolder(dirname(path))
+      syncFolderNow(dirname(path))
       return null
     } catch (error) {
       rmSync(temporary, { force: true })
@@ -83,15 +84,5 @@ export class SystemWorld implements World {
   sleep(ms: number): void {
     const cell = new Int32Array(new SharedArrayBuffer(4))
     Atomics.wait(cell, 0, 0, ms)
-  }
-}
-
-/** Makes a rename durable. */
-function syncFolder(path: string): void {
-  const fd = openSync(path, 'r')
-  try {
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
   }
 }

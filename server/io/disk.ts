@@ -1,0 +1,310 @@
+/**
+ * The disk, as persistence sees it (`server/persistence/disk.ts`). What may take its time is done by libuv's
+ * threads, one call after the other per file, so that the main thread never waits for the disk. A new file is
+ * synced as it grows, so that the end does not find much of it in the system's cache.
+ */
+import {
+  close,
+  closeSync,
+  fdatasync,
+  fsync,
+  fsyncSync,
+  open,
+  openSync,
+  readSync,
+  rename,
+  renameSync,
+  rm,
+  rmSync,
+  write,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import { withView } from '../../shared/bytes/view.ts'
+import { systemReason } from '../../shared/io/config-files.ts'
+import type { Disk, NewFile } from '../persistence/disk.ts'
+import type { Turns } from './turns.ts'
+
+/** Bytes written at a time. */
+const PIECE = 256 * 1024
+/** Written pieces that are kept for the next ones. */
+const SPARE = 8
+/** A growing file is synced after so many bytes, as in Redis. */
+const SYNC_EVERY = 4 * 1024 * 1024
+
+/** Makes a rename in a folder durable. */
+export function syncFolderNow(path: string): void {
+  const fd = openSync(path, 'r')
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+export class SystemDisk implements Disk {
+  private readonly turns: Turns
+  /** Whether growing files are synced now and then (`rdb-save-incremental-fsync`). */
+  private readonly syncsEarly: () => boolean
+
+  constructor(turns: Turns, syncsEarly: () => boolean) {
+    this.turns = turns
+    this.syncsEarly = syncsEarly
+  }
+
+  create(temporary: string, name: string, onRoom: () => void): NewFile {
+    return new GrowingFile(temporary, name, this.turns, this.syncsEarly(), onRoom)
+  }
+
+  createNow(temporary: string, name: string): NewFile {
+    return new FileNow(temporary, name)
+  }
+
+  readNow(name: string, take: (bytes: Uint8Array, length: number) => void): string | null {
+    let fd = -1
+    try {
+      fd = openSync(name, 'r')
+      const piece = withView(Buffer.allocUnsafeSlow(PIECE))
+      for (let n = readSync(fd, piece); n > 0; n = readSync(fd, piece)) take(piece, n)
+      return null
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).errno === undefined) throw error
+      return systemReason(error)
+    } finally {
+      if (fd >= 0) closeSync(fd)
+    }
+  }
+}
+
+class GrowingFile implements NewFile {
+  waiting: number
+  error: string | null
+  private readonly temporary: string
+  private readonly name: string
+  private readonly turns: Turns
+  private readonly syncsEarly: boolean
+  private readonly onRoom: () => void
+  private fd: number
+  /** Full pieces, the first of which is being written when `busy`. */
+  private readonly queue: Uint8Array[]
+  private readonly spare: Uint8Array[]
+  /** The piece that is being filled, and how far. */
+  private filling: Uint8Array
+  private filled: number
+  private busy: boolean
+  private unsynced: number
+  private done: ((error: string | null) => void) | null
+  private abandoned: boolean
+
+  constructor(temporary: string, name: string, turns: Turns, syncsEarly: boolean, onRoom: () => void) {
+    this.waiting = 0
+    this.error = null
+    this.temporary = temporary
+    this.name = name
+    this.turns = turns
+    this.syncsEarly = syncsEarly
+    this.onRoom = onRoom
+    this.fd = -1
+    this.queue = []
+    this.spare = []
+    this.filling = this.piece()
+    this.filled = 0
+    this.busy = true
+    this.unsynced = 0
+    this.done = null
+    this.abandoned = false
+    open(temporary, 'w', 0o644, (error, fd) => {
+      if (error === null) this.fd = fd
+      this.next(error)
+    })
+  }
+
+  write(chunk: Uint8Array, length: number): void {
+    if (this.error !== null) return
+    let from = 0
+    while (from < length) {
+      const n = Math.min(length - from, PIECE - this.filled)
+      this.filling.set(chunk.subarray(from, from + n), this.filled)
+      this.filled += n
+      from += n
+      if (this.filled === PIECE) this.enqueue()
+    }
+  }
+
+  commit(done: (error: string | null) => void): void {
+    this.enqueue()
+    this.done = done
+    if (!this.busy) this.go()
+  }
+
+  abandon(): void {
+    this.abandoned = true
+    this.queue.length = 0
+    if (!this.busy) this.remove()
+  }
+
+  private piece(): Uint8Array {
+    return this.spare.pop() ?? withView(Buffer.allocUnsafeSlow(PIECE))
+  }
+
+  private enqueue(): void {
+    if (this.filled === 0) return
+    this.waiting += this.filled
+    this.queue.push(this.filling.subarray(0, this.filled))
+    this.filling = this.piece()
+    this.filled = 0
+    if (!this.busy) this.go()
+  }
+
+  /** A call to the system has ended. */
+  private next(error: NodeJS.ErrnoException | null): void {
+    this.busy = false
+    if (error !== null && this.error === null) {
+      this.error = systemReason(error)
+      this.queue.length = 0
+      this.waiting = 0
+    }
+    if (this.abandoned) this.remove()
+    else if (this.error !== null) this.fail()
+    else this.go()
+  }
+
+  /** Does what is to be done next. */
+  private go(): void {
+    const bytes = this.queue[0]
+    if (bytes !== undefined) this.writePiece(bytes, 0)
+    else if (this.unsynced >= SYNC_EVERY && this.done === null && this.syncsEarly) this.sync()
+    else if (this.done !== null) this.settle()
+  }
+
+  private writePiece(bytes: Uint8Array, from: number): void {
+    this.busy = true
+    write(this.fd, bytes, from, bytes.length - from, null, (error, n) => {
+      if (error !== null) this.next(error)
+      else if (from + n < bytes.length) this.writePiece(bytes, from + n)
+      else this.written(bytes)
+    })
+  }
+
+  private written(bytes: Uint8Array): void {
+    this.queue.shift()
+    this.waiting -= bytes.length
+    this.unsynced += bytes.length
+    if (this.spare.length < SPARE && bytes.byteLength === PIECE) this.spare.push(bytes)
+    if (this.queue.length === 0) this.tell(this.onRoom)
+    if (this.unsynced >= SYNC_EVERY && this.syncsEarly && !this.abandoned) this.sync()
+    else this.next(null)
+  }
+
+  private sync(): void {
+    this.busy = true
+    this.unsynced = 0
+    fdatasync(this.fd, error => this.next(error))
+  }
+
+  /** All is written: makes the file safe, closes it, names it, makes the name safe. */
+  private settle(): void {
+    this.busy = true
+    const { fd, temporary, name } = this
+    const steps: ((then: (error: NodeJS.ErrnoException | null) => void) => void)[] = [
+      then => fsync(fd, then),
+      then => {
+        this.fd = -1
+        close(fd, then)
+      },
+      then => rename(temporary, name, then),
+      then => syncFolder(dirname(name), then),
+    ]
+    const step = (error: NodeJS.ErrnoException | null): void => {
+      const act = error === null && !this.abandoned ? steps.shift() : undefined
+      if (act !== undefined) act(step)
+      else if (error !== null || this.abandoned) this.next(error)
+      else this.end(null)
+    }
+    step(null)
+  }
+
+  private end(error: string | null): void {
+    const { done } = this
+    this.done = null
+    if (done !== null) this.tell(() => done(error))
+  }
+
+  private fail(): void {
+    const { error } = this
+    this.abandoned = true
+    this.remove()
+    if (this.done !== null) this.end(error)
+    else this.tell(this.onRoom)
+  }
+
+  private tell(what: () => void): void {
+    this.turns.begin()
+    what()
+  }
+
+  private remove(): void {
+    const { fd, temporary } = this
+    this.fd = -1
+    if (fd >= 0) close(fd, () => rm(temporary, { force: true }, () => {}))
+    else rm(temporary, { force: true }, () => {})
+  }
+}
+
+function syncFolder(path: string, then: (error: NodeJS.ErrnoException | null) => void): void {
+  open(path, 'r', (error, fd) => {
+    if (error !== null) then(error)
+    else fsync(fd, failed => close(fd, error => then(failed ?? error)))
+  })
+}
+
+class FileNow implements NewFile {
+  readonly waiting = 0
+  error: string | null
+  private readonly temporary: string
+  private readonly name: string
+  private fd: number
+
+  constructor(temporary: string, name: string) {
+    this.error = null
+    this.temporary = temporary
+    this.name = name
+    this.fd = -1
+    this.attempt(() => {
+      this.fd = openSync(temporary, 'w', 0o644)
+    })
+  }
+
+  write(chunk: Uint8Array, length: number): void {
+    this.attempt(() => {
+      for (let from = 0; from < length; ) from += writeSync(this.fd, chunk, from, length - from)
+    })
+  }
+
+  commit(done: (error: string | null) => void): void {
+    this.attempt(() => {
+      fsyncSync(this.fd)
+      closeSync(this.fd)
+      this.fd = -1
+      renameSync(this.temporary, this.name)
+      syncFolderNow(dirname(this.name))
+    })
+    if (this.error !== null) this.abandon()
+    done(this.error)
+  }
+
+  abandon(): void {
+    if (this.fd >= 0) closeSync(this.fd)
+    this.fd = -1
+    rmSync(this.temporary, { force: true })
+  }
+
+  private attempt(act: () => void): void {
+    if (this.error !== null) return
+    try {
+      act()
+    } catch (error) {
+      this.error = systemReason(error)
+    }
+  }
+}
