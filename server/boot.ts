@@ -23,10 +23,13 @@ import { Server } from './engine/server.ts'
 import { Upkeep } from './engine/upkeep.ts'
 import { alarm } from './io/alarm.ts'
 import { reportCrashes } from './io/crash.ts'
+import { SystemDisk } from './io/disk.ts'
 import { Ending } from './io/ending.ts'
+import { finalSave } from './io/final-save.ts'
 import { Heart } from './io/heart.ts'
 import { Listeners } from './io/listeners.ts'
 import { applyConfig } from './io/live-config.ts'
+import { loadData } from './io/load-data.ts'
 import { showTitle, writePidFile } from './io/process-marks.ts'
 import { type Given, readConfiguration } from './io/read-config.ts'
 import { Reaper } from './io/reaper.ts'
@@ -35,6 +38,8 @@ import { ReplicationLinks } from './io/replication-links.ts'
 import { Sessions } from './io/sessions.ts'
 import { Turns } from './io/turns.ts'
 import { SystemWorld } from './io/world.ts'
+import { Persistence } from './persistence/persistence.ts'
+import type { StreamPlace } from './persistence/rdb-start.ts'
 import { Replication } from './replication/replication.ts'
 import { ReplicationFacts } from './replication/replication-info.ts'
 
@@ -92,14 +97,17 @@ async function run(given: Given, build: Build): Promise<void> {
     alwaysShowLogo: store.bool('always-show-logo'),
     syslogEnabled,
   })
-  await serve(server, replication, commands, log, world, configFile)
+  const load = await serve(server, replication, commands, log, world, configFile)
   if (control !== null && metrics !== undefined) {
     await orExit(log, control.openControlPlane(store, log, facts, metrics))
   }
+  replication.start(await load())
   announceReady(store, log)
 }
 
-/** Builds what acts, and opens the door. */
+/**
+ * Builds what acts, and opens the door. Gives what loads the data set, and until then clients are told so.
+ */
 async function serve(
   server: Server,
   replication: Replication,
@@ -107,14 +115,14 @@ async function serve(
   log: ProcessLog,
   world: SystemWorld,
   configFile: string,
-): Promise<void> {
+): Promise<() => Promise<StreamPlace | null>> {
   const { store } = server
   const gates = new Gates(server, {
     isReplica: () => replication.isReplica(),
     linkUp: () => replication.linkUp(),
     goodReplicas: () => replication.goodReplicas(),
     makeRoom: () => heart.makeRoom(),
-    diskError: () => null,
+    diskError: () => persistence.diskError(),
   })
   const host = new ServerHost(
     server,
@@ -133,7 +141,20 @@ async function serve(
   replication.attach(engine, gates, new ReplicationLinks(turns, store, () => replication.wake()))
   host.unblockers.push((client, withError) => replication.unblock(client, withError))
   engine.blocking.wakeIn = alarm(turns)
+  const saving = heart.loop(() => persistence.saver.slice())
+  const disk = new SystemDisk(turns, () => store.bool('rdb-save-incremental-fsync'))
+  const persistence: Persistence = new Persistence(server, {
+    disk,
+    isReplica: () => store.list('replicaof').length > 0,
+    place: () => replication.place(),
+    wake: saving,
+    changed() {
+      gates.refresh()
+      replication.wake()
+    },
+  })
   heart.listeners.push(now => replication.cron(now))
+  heart.listeners.push(() => persistence.cron())
   heart.listeners.push(() => reaper.watch(pool.size()))
   const sessions = new Sessions(server, engine, turns, () => host.passwordSet())
   sessions.onClosed = client => replication.disconnected(client)
@@ -141,6 +162,7 @@ async function serve(
   const pidfile = store.path('pidfile')
   const ending = new Ending(server, log, listeners, turns, pidfile)
   ending.duties.push(waitForReplicas(replication, host, turns))
+  ending.duties.push(finalSave(persistence, () => replication.primary.dropAll(), turns))
   world.ending = ending
   applyConfig({ engine, gates, upkeep, log, heart, listeners })
   writePidFile(pidfile, log)
@@ -148,8 +170,7 @@ async function serve(
   await orExit(log, listeners.open())
   ending.listen(store)
   log.notice('Server initialized')
-  turns.begin()
-  replication.start()
+  return () => loadData(persistence, turns, () => gates.refresh())
 }
 
 function announceReady(store: ConfigStore, log: ProcessLog): void {

@@ -4,6 +4,8 @@ import type { CommandTable } from '../../shared/command/table.ts'
 import { REDIS_VERSION } from '../../shared/command/version.ts'
 import type { ConfigStore } from '../../shared/config/store.ts'
 import type { Server, World } from '../engine/server.ts'
+import { Persistence } from '../persistence/persistence.ts'
+import type { RdbSaver } from '../persistence/rdb-saver.ts'
 import type { CommandFacts, DatabaseFacts, ReplicationFacts, ServerFacts } from './facts.ts'
 
 export class LiveFacts implements ServerFacts {
@@ -149,12 +151,18 @@ export class LiveFacts implements ServerFacts {
   get rdbChangesSinceLastSave(): number {
     return this.server.dirty
   }
-  readonly rdbBgsaveInProgress = false
+  get rdbBgsaveInProgress(): boolean {
+    return this.saver.running
+  }
   get rdbLastSaveTimeSeconds(): number {
     return Math.floor(this.server.lastSave / 1000)
   }
-  readonly rdbLastBgsaveOk = true
-  readonly rdbLastBgsaveSeconds = -1
+  get rdbLastBgsaveOk(): boolean {
+    return this.saver.lastOk
+  }
+  get rdbLastBgsaveSeconds(): number {
+    return this.saver.lastSeconds
+  }
   readonly rdbLastCowBytes = 0
   get latestForkUsec(): number {
     return this.server.stats.latestForkUsec
@@ -209,6 +217,10 @@ export class LiveFacts implements ServerFacts {
   }
   get master(): ServerFacts['master'] {
     return this.replication.master
+  }
+
+  private get saver(): RdbSaver {
+    return Persistence.of(this.server).saver
   }
 
   private count(which: (client: Parameters<Server['close']>[0]) => boolean): number {

@@ -116,6 +116,10 @@ export class Server implements ReplySink {
   readonly info: Map<string, () => string[]>
   /** Set by replication, which alone knows its type; see `Replication.of`. */
   replication: unknown
+  /** Set by persistence, which alone knows its type; see `Persistence.of`. */
+  persistence: unknown
+  /** FLUSHALL has emptied the data set; set by persistence. */
+  onEmptied: () => void
   /** DEBUG CHANGE-REPL-ID; set by replication. */
   changeReplicationId: () => void
   /** Set by the composition root before the first client. */
@@ -158,6 +162,8 @@ export class Server implements ReplySink {
     this.stats = new Stats()
     this.info = new Map()
     this.replication = null
+    this.persistence = null
+    this.onEmptied = () => {}
     this.changeReplicationId = () => {}
     this.rates = new Rates()
     this.monitors = new Monitors(this.clients)

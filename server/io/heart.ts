@@ -1,10 +1,11 @@
 /**
- * The server's timer: `hz` ticks a second, each inside a turn; and slices of background work while there is
- * any. Large replies have one in each round of the event loop. Upkeep (expiry, eviction, freeing what was
- * flushed or removed) has too while nobody asks for anything; while requests come, and for a while after the
- * last one, it pauses after each, so that it takes a third of the time at most. With fewer processors than
- * processes a client may wait for the very processor that we are on, and asks for nothing as long as we do
- * not pause: for 4 to 6 ms, as measured. And who never pauses is let wait behind the others, as long.
+ * The server's timer: `hz` ticks a second, each inside a turn; and slices of background work while there
+ * is any. Large replies and saves have one in each round of the event loop. Upkeep (expiry, eviction,
+ * freeing what was flushed or removed) has too while nobody asks for anything; while requests come, and
+ * for a while after the last one, it pauses after each, so that it takes a third of the time at most. With
+ * fewer processors than processes a client may wait for the very processor that we are on, and asks for
+ * nothing as long as we do not pause: for 4 to 6 ms, as measured. And who never pauses is let wait behind
+ * the others, as long.
  */
 import type { Cron } from '../engine/cron.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -26,9 +27,8 @@ export class Heart {
   private readonly turns: Turns
   private timer: NodeJS.Timeout | null
   private hz: number
-  /** A slice of upkeep, or of large replies, is to come. */
+  /** A slice of upkeep is to come. */
   private upkeeping: boolean
-  private streaming: boolean
   /** Commands run by the end of the last slice; wall-clock ms of the last slice that found new ones. */
   private commands: number
   private askedAt: number
@@ -42,11 +42,10 @@ export class Heart {
     this.timer = null
     this.hz = 0
     this.upkeeping = false
-    this.streaming = false
     this.commands = 0
     this.askedAt = 0
     engine.server.keyspace.onPending = () => this.work()
-    engine.streams.onWork = () => this.stream()
+    engine.streams.onWork = this.loop(() => engine.streams.slice())
   }
 
   /** Starts the ticks, or changes their rhythm. */
@@ -93,15 +92,18 @@ export class Heart {
     else setImmediate(this.slice)
   }
 
-  private stream(): void {
-    if (this.streaming) return
-    this.streaming = true
-    setImmediate(this.streamSlice)
-  }
-
-  private readonly streamSlice = (): void => {
-    this.turns.begin()
-    this.streaming = this.engine.streams.slice()
-    if (this.streaming) setImmediate(this.streamSlice)
+  /** What starts `work`: a slice in each round of the event loop, as long as it says that there is more. */
+  loop(work: () => boolean): () => void {
+    let running = false
+    const slice = (): void => {
+      this.turns.begin()
+      running = work()
+      if (running) setImmediate(slice)
+    }
+    return () => {
+      if (running) return
+      running = true
+      setImmediate(slice)
+    }
   }
 }

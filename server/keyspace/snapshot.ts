@@ -115,8 +115,9 @@ class Stream {
 }
 
 export class Snapshot {
-  /** Keys there were at the start. */
+  /** Keys there were at the start, and those written or begun so far. */
   readonly keys: number
+  written: number
   private readonly keyspace: Keyspace
   private readonly main: Stream
   /** What is written while `main` has something unfinished; its bytes so far. */
@@ -148,6 +149,7 @@ export class Snapshot {
   constructor(keyspace: Keyspace, writer: RdbWriter, policy: string) {
     assert(!keyspace.snapshotRunning, 'one snapshot at a time')
     keyspace.snapshotRunning = true
+    this.written = 0
     this.keyspace = keyspace
     this.values = new Values(keyspace.arena, keyspace.limits)
     this.main = new Stream(writer, this.values)
@@ -333,6 +335,7 @@ export class Snapshot {
   private writeHead(stream: Stream, db: number, head: Head): void {
     const { state } = this.keyspace
     const { writer } = stream
+    this.written++
     stream.select(db)
     if (head.expireAt >= 0) writer.expireMs(head.expireAt)
     const clock = head.meta & CLOCK_MASK

@@ -11,6 +11,7 @@ import type { ByteSlice } from './rdb/rdb-cursor.ts'
 import { RdbError } from './rdb/rdb-format.ts'
 import { type RdbEntry, type RdbHandler, RdbReader } from './rdb/rdb-reader.ts'
 import { valueCodecs } from './rdb/value-codecs.ts'
+import type { StreamPlace } from './rdb-start.ts'
 
 export interface RdbLoaderOptions {
   /** Keys whose time has passed are left out: a primary's choice, for a replica waits to be told. */
@@ -65,6 +66,15 @@ export class RdbLoader implements RdbHandler {
   get streamDb(): number {
     const db = Number(this.auxiliary.get('repl-stream-db'))
     return this.valid(db) ? db : 0
+  }
+
+  /** Where the data stands in the replication history, when the stream says so. */
+  place(): StreamPlace | null {
+    const id = this.auxiliary.get('repl-id') ?? ''
+    const offset = Number(this.auxiliary.get('repl-offset') ?? -1)
+    const db = Number(this.auxiliary.get('repl-stream-db') ?? -1)
+    const known = /^[0-9a-f]{40}$/.test(id) && Number.isSafeInteger(offset) && offset > 0 && this.valid(db)
+    return known ? { db, id, offset } : null
   }
 
   /** Takes bytes; how many were taken, fewer than given when the stream ends inside. Throws RdbError. */

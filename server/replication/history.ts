@@ -38,10 +38,15 @@ export class History {
     this.known = true
   }
 
+  /** Ours is a history of its own that began where another one, `id`, was at `offset`. */
+  continueFrom(id: string, offset: number): void {
+    this.secondId = id
+    this.secondOffset = offset + 1
+  }
+
   /** From `offset` (the log's end) on ours is another history, of a new ID unless one is given. */
   branch(offset: number, id = this.random.hex(40)): void {
-    this.secondId = this.id
-    this.secondOffset = offset + 1
+    this.continueFrom(this.id, offset)
     this.id = id
   }
 

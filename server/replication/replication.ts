@@ -7,7 +7,7 @@
  *   const replication = new Replication(server)      // before the gates, which ask it isReplica() and so on
  *   replication.attach(engine, gates, new ReplicationLinks(turns, store, () => replication.wake()))
  *                                                    // server/io/replication-links.ts
- *   replication.start()                              // once listening: `replicaof` takes effect
+ *   replication.start(place)                         // once the data is loaded: `replicaof` takes effect
  *   replication.cron(now)                            // each 100 ms or so, in a turn
  *   replication.disconnected(client)                 // before engine.disconnected
  *   host.unblockers.push((client, withError) => replication.unblock(client, withError))
@@ -22,6 +22,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Gates } from '../engine/gates.ts'
 import type { Server } from '../engine/server.ts'
 import type { CommandLog } from '../log/command-log.ts'
+import type { StreamPlace } from '../persistence/rdb-start.ts'
 import { Failover } from './failover.ts'
 import type { History } from './history.ts'
 import { Primary } from './primary.ts'
@@ -53,7 +54,7 @@ export class Replication {
     })
     this.primary = new Primary(wiring, {
       isReplica: () => this.isReplica(),
-      streamDb: () => (this.isReplica() ? (this.link.client?.db ?? this.link.streamDb) : 0),
+      streamDb: () => this.streamDb(),
       acknowledged: () => wiring.wake(),
     })
     this.waiters = new Waiters(wiring, this.primary)
@@ -92,13 +93,36 @@ export class Replication {
     })
   }
 
-  /** Follows the primary that the configuration names, if any. */
-  start(): void {
+  /**
+   * Begins: follows the primary that the configuration names, if any. `place` is where the data that was
+   * loaded stands in history: a replica continues from there; a primary has a history of its own from there
+   * on, and its replicas may continue if they have not gone further.
+   */
+  start(place: StreamPlace | null): void {
+    const { history, link, log } = this
     const [host, port] = this.server.store.list('replicaof')
-    if (host === undefined || port === undefined) return
-    // What this process holds is no part of that primary's history.
-    this.history.known = false
-    this.enterReplica(host, Number(port))
+    const follows = host !== undefined && port !== undefined
+    if (place !== null) log.reset(place.offset)
+    if (place !== null && follows) {
+      history.adopt(place.id)
+      link.streamDb = place.db
+    } else if (place !== null) {
+      history.continueFrom(place.id, place.offset)
+      log.active = true
+    } else if (follows) history.known = false
+    if (follows) this.enterReplica(host, Number(port))
+  }
+
+  /** Where the data stands in history; null when nobody could continue from there. */
+  place(): StreamPlace | null {
+    const { history, log } = this
+    if (this.isReplica() ? !history.known : !this.backlogActive()) return null
+    return { db: this.streamDb(), id: history.id, offset: log.end }
+  }
+
+  /** Database that the stream is in. */
+  private streamDb(): number {
+    return this.isReplica() ? (this.link.client?.db ?? this.link.streamDb) : 0
   }
 
   // Facts ---------------------------------------------------------------------------------------------------

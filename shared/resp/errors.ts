@@ -27,10 +27,14 @@ export const errors = {
   oom: "OOM command not allowed when used memory > 'maxmemory'.",
   execAbort: 'EXECABORT Transaction discarded because of previous errors.',
   misconf:
-    'MISCONF Redis is configured to save RDB snapshots, but it is currently unable to persist to disk. ' +
+    "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk. " +
     'Commands that may modify the data set are disabled, because this instance is configured to report ' +
     'errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option). Please check the ' +
     'Redis logs for details about the RDB error.',
+  saveInProgress: 'ERR Background save already in progress',
+  otherSnapshot:
+    "ERR Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE in order to " +
+    'schedule a BGSAVE whenever possible.',
 } as const
 
 /**

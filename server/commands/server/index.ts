@@ -2,6 +2,7 @@
 import type { Command } from '../../../shared/command/command.ts'
 import type { ServerContext } from '../../engine/context.ts'
 import { acl } from './acl/acl.ts'
+import { bgsave } from './bgsave.ts'
 import { config } from './config/config.ts'
 import { debug } from './debug/debug.ts'
 import { info } from './info/info.ts'
@@ -10,12 +11,14 @@ import { latency } from './latency/latency.ts'
 import { lolwut } from './lolwut.ts'
 import { memory } from './memory/memory.ts'
 import { monitor } from './monitor.ts'
+import { save } from './save.ts'
 import { shutdown } from './shutdown.ts'
 import { slowlog } from './slowlog/slowlog.ts'
 import { time } from './time.ts'
 
 export const serverCommands: Command<ServerContext>[] = [
   acl,
+  bgsave,
   config,
   debug,
   info,
@@ -24,6 +27,7 @@ export const serverCommands: Command<ServerContext>[] = [
   lolwut,
   memory,
   monitor,
+  save,
   shutdown,
   slowlog,
   time,

@@ -14,7 +14,7 @@ export const persistence = [
     default: 'dump.rdb',
     flags: ['protected'],
   }),
-  directive({ name: 'save', kind: savePoints, default: '3600 1 300 100 60 10000', ignored: NO_FILES }),
+  directive({ name: 'save', kind: savePoints, default: '3600 1 300 100 60 10000' }),
   directive({ name: 'rdbcompression', kind: bool(), default: 'yes' }),
   directive({ name: 'rdbchecksum', kind: bool(), default: 'yes', flags: ['immutable'] }),
   directive({ name: 'rdb-save-incremental-fsync', kind: bool(), default: 'yes' }),

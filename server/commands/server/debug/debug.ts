@@ -13,6 +13,7 @@ import { debugHelp } from './help.ts'
 import { debugObject } from './object.ts'
 import { debugPopulate } from './populate.ts'
 import { debugProtocol } from './protocol.ts'
+import { debugReload } from './reload.ts'
 
 const NOT_ALLOWED =
   'ERR DEBUG command not allowed. If the enable-debug-command option is set to "local", you can run ' +
@@ -53,6 +54,7 @@ const SUBCOMMANDS = new Map<string, Subcommand>([
   ['OBJECT', { least: 3, most: 3, run: debugObject }],
   ['POPULATE', { least: 3, most: 5, run: debugPopulate }],
   ['PROTOCOL', { least: 3, most: 3, run: debugProtocol }],
+  ['RELOAD', { least: 2, most: 5, run: debugReload }],
   ['SET-ACTIVE-EXPIRE', { least: 3, most: 3, run: setActiveExpire }],
   ['SLEEP', { least: 3, most: 3, run: sleep }],
 ])

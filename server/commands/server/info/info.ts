@@ -4,7 +4,6 @@ import type { ServerContext } from '../../../engine/context.ts'
 import { commandLines, errorLines, latencyLines } from './call-sections.ts'
 import { keyspaceLines } from './keyspace-section.ts'
 import { memoryLines } from './memory-section.ts'
-import { persistenceLines } from './persistence-section.ts'
 import { replicationLines } from './replication-section.ts'
 import { cpuLines, serverLines } from './server-section.ts'
 import { clientLines, clusterLines, moduleLines } from './small-sections.ts'
@@ -16,7 +15,12 @@ const SECTIONS: readonly Section[] = [
   { name: 'server', title: 'Server', usual: true, lines: serverLines },
   { name: 'clients', title: 'Clients', usual: true, lines: clientLines },
   { name: 'memory', title: 'Memory', usual: true, lines: memoryLines },
-  { name: 'persistence', title: 'Persistence', usual: true, lines: persistenceLines },
+  {
+    name: 'persistence',
+    title: 'Persistence',
+    usual: true,
+    lines: ({ server }) => server.info.get('persistence')?.() ?? [],
+  },
   { name: 'stats', title: 'Stats', usual: true, lines: statsLines },
   { name: 'replication', title: 'Replication', usual: true, lines: replicationLines },
   { name: 'cpu', title: 'CPU', usual: true, lines: cpuLines },

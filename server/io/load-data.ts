@@ -1,0 +1,106 @@
+/**
+ * Loads the data set when the server starts, while clients are told LOADING: the file is read by other
+ * threads a piece ahead, and taken in for some milliseconds at a time. A file that cannot be loaded ends the
+ * process, as in Redis: to start empty, and to save that, would destroy it.
+ */
+import { type FileHandle, open } from 'node:fs/promises'
+import { setImmediate as nextRound } from 'node:timers/promises'
+import { withView } from '../../shared/bytes/view.ts'
+import { systemReason } from '../../shared/io/config-files.ts'
+import type { Persistence } from '../persistence/persistence.ts'
+import { RdbError } from '../persistence/rdb/rdb-format.ts'
+import type { RdbLoader } from '../persistence/rdb-loader.ts'
+import type { StreamPlace } from '../persistence/rdb-start.ts'
+import type { Turns } from './turns.ts'
+
+const PIECE = 1024 * 1024
+const STEP = 64 * 1024
+/** How long others wait for their LOADING at most, ms. */
+const SLICE_MS = 4
+
+/** What takes a file's bytes; `done` says that the rest does not matter. */
+export interface FileTaker {
+  push(bytes: Uint8Array, off: number, len: number): void
+  readonly done: boolean
+}
+
+/** Hands a file to `taker`, slice by slice, each in a turn. */
+export async function feedFile(
+  file: FileHandle,
+  taker: FileTaker,
+  turns: Turns,
+  tell: (bytes: number) => void,
+) {
+  const pieces = [withView(Buffer.allocUnsafeSlow(PIECE)), withView(Buffer.allocUnsafeSlow(PIECE))]
+  let coming = file.read(pieces[0]!, 0, PIECE)
+  let until = performance.now() + SLICE_MS
+  for (let at = 0; !taker.done; at++) {
+    const { bytesRead } = await coming
+    if (bytesRead === 0) return
+    const piece = pieces[at % 2]!
+    coming = file.read(pieces[(at + 1) % 2]!, 0, PIECE)
+    for (let from = 0; from < bytesRead && !taker.done; from += STEP) {
+      turns.begin()
+      const length = Math.min(STEP, bytesRead - from)
+      taker.push(piece, from, length)
+      tell(length)
+      if (performance.now() < until) continue
+      await nextRound()
+      until = performance.now() + SLICE_MS
+    }
+  }
+  await coming
+}
+
+/** The file called `name`, or null when there is none. */
+async function openFile(name: string): Promise<FileHandle | null> {
+  try {
+    return await open(name, 'r')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/**
+ * Loads `dbfilename`, if there is such a file. Gives where its data stands in the replication history, or
+ * null. `settled` is called when the server has begun or ended to load.
+ */
+export async function loadData(
+  persistence: Persistence,
+  turns: Turns,
+  settled: () => void,
+): Promise<StreamPlace | null> {
+  const { server } = persistence
+  const name = server.store.path('dbfilename')
+  let loader: RdbLoader | null = null
+  try {
+    const file = await openFile(name)
+    if (file === null) return null
+    const startedAt = Date.now()
+    const load = { startedAt, totalBytes: (await file.stat()).size, loadedBytes: 0 }
+    persistence.load = load
+    turns.begin()
+    server.setLoading(true)
+    settled()
+    loader = persistence.newLoader()
+    await feedFile(file, loader, turns, bytes => {
+      load.loadedBytes += bytes
+    })
+    loader.finish()
+    await file.close()
+    persistence.loaded(loader)
+    server.notice.notice(`DB loaded from disk: ${((Date.now() - startedAt) / 1000).toFixed(3)} seconds`)
+    return loader.place()
+  } catch (error) {
+    const { errno } = error as NodeJS.ErrnoException
+    if (!(error instanceof RdbError) && errno === undefined) throw error
+    const reason = error instanceof RdbError ? error.message : systemReason(error)
+    server.notice.warning(`Fatal error loading the DB from ${name}: ${reason}. Exiting.`)
+    process.exit(1)
+  } finally {
+    persistence.load = null
+    server.setLoading(false)
+    settled()
+  }
+}

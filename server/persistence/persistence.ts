@@ -1,0 +1,133 @@
+/**
+ * Persistence, whole: what of the data set is on the disk, and how it gets there and back. Commands find it
+ * by `Persistence.of`.
+ */
+import { errors } from '../../shared/resp/errors.ts'
+import type { Server } from '../engine/server.ts'
+import type { Disk } from './disk.ts'
+import { type LoadProgress, persistenceLines } from './persistence-info.ts'
+import { RdbError } from './rdb/rdb-format.ts'
+import { RdbLoader } from './rdb-loader.ts'
+import { RdbSaver, savePoints } from './rdb-saver.ts'
+import type { StreamPlace } from './rdb-start.ts'
+
+/** What persistence needs of the other parts. */
+export interface PersistenceParts {
+  readonly disk: Disk
+  isReplica(): boolean
+  /** Where the data stands in the replication history, or null when nobody could continue from there. */
+  place(): StreamPlace | null
+  /** A slice of the background save is to be worked. */
+  wake(): void
+  /** The snapshot is over, or whether saves end well has changed. */
+  changed(): void
+}
+
+export class Persistence {
+  readonly server: Server
+  readonly saver: RdbSaver
+  /** The load under way, or null. */
+  load: LoadProgress | null
+  /** Of the last load: keys taken in, and left out because their time had passed. */
+  loadedKeys: number
+  expiredKeys: number
+  private readonly parts: PersistenceParts
+
+  constructor(server: Server, parts: PersistenceParts) {
+    this.server = server
+    this.parts = parts
+    this.saver = new RdbSaver(server, {
+      disk: parts.disk,
+      place: () => parts.place(),
+      wake: () => parts.wake(),
+      ended: () => parts.changed(),
+    })
+    this.load = null
+    this.loadedKeys = 0
+    this.expiredKeys = 0
+    server.persistence = this
+    server.onEmptied = () => this.emptied()
+    server.info.set('persistence', () => persistenceLines(this))
+  }
+
+  /** The server's own. */
+  static of(server: Server): Persistence {
+    return server.persistence as Persistence
+  }
+
+  /** Regularly, in a turn. */
+  cron(): void {
+    const { keyspace, loading, shuttingDown } = this.server
+    if (!keyspace.snapshotRunning && !this.saver.running && !loading && !shuttingDown) this.saver.cron()
+  }
+
+  /** Why writes must stop, or null. */
+  diskError(): string | null {
+    const { server, saver } = this
+    const stops = !saver.lastOk && this.savesByItself()
+    return stops && server.store.bool('stop-writes-on-bgsave-error') ? errors.misconf : null
+  }
+
+  /** Whether there are save points. */
+  savesByItself(): boolean {
+    return savePoints(this.server).length > 0
+  }
+
+  /**
+   * The data set was emptied by a client. What is on the disk must not come back: it is saved as it is now,
+   * and not when a save that began before is done.
+   */
+  emptied(): void {
+    const { saver, server } = this
+    if (!this.savesByItself()) return
+    saver.cancel('the data set was emptied')
+    if (server.keyspace.snapshotRunning) saver.scheduled = true
+    else saver.begin()
+  }
+
+  /** Saves before the process ends; false when it cannot. */
+  saveFinally(): boolean {
+    this.saver.cancel('the server is shutting down')
+    this.server.notice.notice('Saving the final RDB snapshot before exiting.')
+    if (this.saver.saveNow()) return true
+    this.server.notice.warning("Error trying to save the DB, can't exit.")
+    return false
+  }
+
+  /** A loader of a file into the databases. */
+  newLoader(): RdbLoader {
+    const dropExpired = !this.parts.isReplica()
+    return new RdbLoader(this.server, this.server.keyspace.databases, { dropExpired })
+  }
+
+  /** Takes stock of a load that ended well. */
+  loaded(loader: RdbLoader): void {
+    this.loadedKeys = loader.keys
+    this.expiredKeys = loader.expired
+    this.server.notice.notice(
+      `Done loading RDB, keys loaded: ${loader.keys}, keys expired: ${loader.expired}.`,
+    )
+  }
+
+  /** Loads `dbfilename` at once (DEBUG RELOAD): null, or why it failed. */
+  loadNow(): string | null {
+    const { server } = this
+    const loader = this.newLoader()
+    server.setLoading(true)
+    try {
+      const failure = this.parts.disk.readNow(server.store.path('dbfilename'), (bytes, length) => {
+        loader.push(bytes, 0, length)
+      })
+      if (failure !== null) return failure
+      loader.finish()
+      this.loaded(loader)
+      return null
+    } catch (error) {
+      if (!(error instanceof RdbError)) throw error
+      loader.discard()
+      return error.message
+    } finally {
+      server.setLoading(false)
+    }
+  }
+}

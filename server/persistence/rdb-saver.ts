@@ -1,0 +1,221 @@
+/**
+ * Saves the data set to `dbfilename`: in the background, by a snapshot that is walked in slices and written
+ * by other threads, so that it costs no fork and stops nobody; or at once, serving nobody meanwhile (SAVE,
+ * SHUTDOWN). A save that fails leaves the old file as it was.
+ */
+import type { Server } from '../engine/server.ts'
+import { SLICE_US } from '../engine/slices.ts'
+import type { Snapshot } from '../keyspace/snapshot.ts'
+import type { Disk, NewFile } from './disk.ts'
+import type { RdbWriter } from './rdb/rdb-writer.ts'
+import { beginSnapshot, openRdb, type StreamPlace } from './rdb-start.ts'
+
+/** The walk pauses while so many bytes wait for the disk. */
+const WAITING_MAX = 4 * 1024 * 1024
+/** A background save that failed is not tried again before, ms. */
+const RETRY_MS = 5000
+
+/** A save under way. */
+interface Run {
+  readonly file: NewFile
+  readonly writer: RdbWriter
+  readonly snapshot: Snapshot
+  /** Wall-clock ms. */
+  readonly startedAt: number
+  /** Changes that it will have saved. */
+  readonly dirty: number
+  /** The walk is done: the file is on its way to the disk. */
+  closing: boolean
+}
+
+export interface SaverParts {
+  readonly disk: Disk
+  /** Where the data stands in the replication history, or null when nobody could continue from there. */
+  place(): StreamPlace | null
+  /** There is a slice to be worked. */
+  wake(): void
+  /** A background save has ended, well or not. */
+  ended(): void
+}
+
+export class RdbSaver {
+  /** Whether the last background save ended well. */
+  lastOk: boolean
+  /** How long it took, seconds; -1: none yet. */
+  lastSeconds: number
+  /** Saves that ended well. */
+  saves: number
+  /** BGSAVE SCHEDULE: to begin when the snapshot that runs for something else is over. */
+  scheduled: boolean
+  private readonly server: Server
+  private readonly parts: SaverParts
+  private readonly pid: number
+  private run: Run | null
+  /** Wall-clock ms of the last attempt in the background. */
+  private triedAt: number
+
+  constructor(server: Server, parts: SaverParts) {
+    this.lastOk = true
+    this.lastSeconds = -1
+    this.saves = 0
+    this.scheduled = false
+    this.server = server
+    this.parts = parts
+    this.pid = server.parts.world.process().pid
+    this.run = null
+    this.triedAt = 0
+  }
+
+  /** Whether a background save is under way. */
+  get running(): boolean {
+    return this.run !== null
+  }
+
+  /** Seconds the running save has taken so far, or -1. */
+  get currentSeconds(): number {
+    return this.run === null ? -1 : Math.floor((this.now - this.run.startedAt) / 1000)
+  }
+
+  /** Keys written so far by the running save, and to be written. */
+  get progress(): { processed: number; total: number } {
+    const snapshot = this.run?.snapshot
+    return { processed: snapshot?.written ?? 0, total: snapshot?.keys ?? 0 }
+  }
+
+  private get now(): number {
+    return this.server.keyspace.state.now
+  }
+
+  private get name(): string {
+    return this.server.store.path('dbfilename')
+  }
+
+  /** Begins a background save; no snapshot may be running. */
+  begin(): void {
+    const { server, parts, pid } = this
+    this.scheduled = false
+    this.triedAt = this.now
+    server.notice.notice('Background saving started')
+    const file = parts.disk.create(`temp-bg-${pid}.rdb`, this.name, () => parts.wake())
+    const writer = openRdb(server, (chunk, length) => file.write(chunk, length), parts.place())
+    const snapshot = beginSnapshot(server, writer)
+    this.run = { file, writer, snapshot, startedAt: this.now, dirty: server.dirty, closing: false }
+    parts.wake()
+  }
+
+  /** Works for a slice; true when there is more to do at once, not when it waits for the disk. */
+  slice(): boolean {
+    const { run } = this
+    if (run === null || run.closing) return false
+    const { file, snapshot, writer } = run
+    if (file.error !== null) {
+      this.fail(run, file.error)
+      return false
+    }
+    const { clock } = this.server.parts
+    const until = clock.monotonicUs() + SLICE_US
+    while (file.waiting < WAITING_MAX) {
+      if (!snapshot.step()) {
+        run.closing = true
+        writer.eof()
+        file.commit(error => {
+          if (this.run !== run) return
+          if (error === null) this.succeed(run)
+          else this.fail(run, error)
+        })
+        return false
+      }
+      if (clock.monotonicUs() >= until) return true
+    }
+    return false
+  }
+
+  /** Ends a background save, which leaves the old file. */
+  cancel(why: string): void {
+    const { run } = this
+    if (run === null) return
+    this.run = null
+    run.snapshot.stop()
+    run.file.abandon()
+    this.server.notice.warning(`Background saving cancelled: ${why}`)
+    this.parts.ended()
+  }
+
+  /** Saves at once; no snapshot may be running. False when it failed. */
+  saveNow(): boolean {
+    const { server, parts, pid } = this
+    const file = parts.disk.createNow(`temp-${pid}.rdb`, this.name)
+    const writer = openRdb(server, (chunk, length) => file.write(chunk, length), parts.place())
+    const snapshot = beginSnapshot(server, writer)
+    while (file.error === null && snapshot.step());
+    snapshot.stop()
+    writer.eof()
+    let failure: string | null = null
+    file.commit(error => {
+      failure = error
+    })
+    if (failure !== null) {
+      server.notice.warning(`Write error saving DB on disk: ${failure}`)
+      return false
+    }
+    server.dirty = 0
+    this.saved()
+    server.notice.notice('DB saved on disk')
+    return true
+  }
+
+  /** Begins what is scheduled, or what the save points ask for; regularly, when no snapshot is running. */
+  cron(): void {
+    const { server, now } = this
+    if (!this.lastOk && Math.abs(now - this.triedAt) < RETRY_MS) return
+    if (this.scheduled) {
+      this.begin()
+      return
+    }
+    const points = savePoints(server)
+    for (let i = 0; i < points.length; i += 2) {
+      const seconds = points[i]!
+      const changes = points[i + 1]!
+      if (server.dirty < changes || now - server.lastSave <= seconds * 1000) continue
+      server.notice.notice(`${changes} changes in ${seconds} seconds. Saving...`)
+      this.begin()
+      return
+    }
+  }
+
+  private succeed({ startedAt, dirty }: Run): void {
+    const { server } = this
+    this.run = null
+    this.lastOk = true
+    this.lastSeconds = Math.floor((this.now - startedAt) / 1000)
+    server.dirty = Math.max(0, server.dirty - dirty)
+    this.saved()
+    server.notice.notice('Background saving terminated with success')
+    this.parts.ended()
+  }
+
+  private saved(): void {
+    this.lastOk = true
+    this.saves++
+    this.server.lastSave = this.now
+  }
+
+  private fail({ snapshot, file, startedAt }: Run, error: string): void {
+    this.run = null
+    snapshot.stop()
+    file.abandon()
+    this.lastOk = false
+    this.lastSeconds = Math.floor((this.now - startedAt) / 1000)
+    this.server.notice.warning(`Write error saving DB on disk: ${error}`)
+    this.server.notice.warning('Background saving error')
+    this.parts.ended()
+  }
+}
+
+/** The directive `save`: seconds and changes, one after the other; empty when nothing is saved by itself. */
+export function savePoints({ store }: Server): number[] {
+  return store
+    .list('save')
+    .filter(word => word !== '')
+    .map(Number)
+}
