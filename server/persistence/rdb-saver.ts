@@ -43,7 +43,7 @@ export class RdbSaver {
   lastOk: boolean
   /** How long it took, seconds; -1: none yet. */
   lastSeconds: number
-  /** Saves that ended well. */
+  /** Saves so far, those that failed included, as in Redis. */
   saves: number
   /** BGSAVE SCHEDULE: to begin when the snapshot that runs for something else is over. */
   scheduled: boolean
@@ -94,6 +94,7 @@ export class RdbSaver {
   begin(): void {
     const { server, parts, pid } = this
     this.scheduled = false
+    this.saves++
     this.triedAt = this.now
     server.notice.notice('Background saving started')
     const file = parts.disk.create(`temp-bg-${pid}.rdb`, this.name, () => parts.wake())
@@ -144,6 +145,7 @@ export class RdbSaver {
   /** Saves at once; no snapshot may be running. False when it failed. */
   saveNow(): boolean {
     const { server, parts, pid } = this
+    this.saves++
     const file = parts.disk.createNow(`temp-${pid}.rdb`, this.name)
     const writer = openRdb(server, (chunk, length) => file.write(chunk, length), parts.place())
     const snapshot = beginSnapshot(server, writer)
@@ -196,7 +198,6 @@ export class RdbSaver {
 
   private saved(): void {
     this.lastOk = true
-    this.saves++
     this.server.lastSave = this.now
   }
 

@@ -12,6 +12,7 @@ import { failover } from './failover.ts'
 import { gc } from './gc.ts'
 import { memory } from './memory.ts'
 import { type Options, type Part, readOptions } from './options.ts'
+import { saving } from './saving.ts'
 import { slicing } from './slicing.ts'
 import { stall } from './stall.ts'
 import { markdown, type Row } from './table.ts'
@@ -24,6 +25,7 @@ const measures: Record<Part, (options: Options) => Promise<Row[]>> = {
   gc,
   stall,
   slicing,
+  saving,
   failover,
 }
 

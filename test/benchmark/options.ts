@@ -2,7 +2,16 @@
 import { parseArgs } from 'node:util'
 import { isCalled, subjects } from './subjects.ts'
 
-export const parts = ['throughput', 'memory', 'collections', 'gc', 'stall', 'slicing', 'failover'] as const
+export const parts = [
+  'throughput',
+  'memory',
+  'collections',
+  'gc',
+  'stall',
+  'slicing',
+  'saving',
+  'failover',
+] as const
 export type Part = (typeof parts)[number]
 
 export interface Options {
