@@ -154,7 +154,7 @@ async function serve(
     },
   })
   heart.listeners.push(now => replication.cron(now))
-  heart.listeners.push(() => persistence.cron())
+  heart.listeners.push(() => persistence.saver.cron())
   heart.listeners.push(() => reaper.watch(pool.size()))
   const sessions = new Sessions(server, engine, turns, () => host.passwordSet())
   sessions.onClosed = client => replication.disconnected(client)

@@ -118,8 +118,8 @@ export class Server implements ReplySink {
   replication: unknown
   /** Set by persistence, which alone knows its type; see `Persistence.of`. */
   persistence: unknown
-  /** FLUSHALL has emptied the data set; set by persistence. */
-  onEmptied: () => void
+  /** The data set was replaced as a whole, `why` says by what; set by persistence. */
+  onReplaced: (why: string) => void
   /** DEBUG CHANGE-REPL-ID; set by replication. */
   changeReplicationId: () => void
   /** Set by the composition root before the first client. */
@@ -163,7 +163,7 @@ export class Server implements ReplySink {
     this.info = new Map()
     this.replication = null
     this.persistence = null
-    this.onEmptied = () => {}
+    this.onReplaced = () => {}
     this.changeReplicationId = () => {}
     this.rates = new Rates()
     this.monitors = new Monitors(this.clients)

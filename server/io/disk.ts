@@ -19,7 +19,7 @@ import {
   write,
   writeSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { withView } from '../../shared/bytes/view.ts'
 import { systemReason } from '../../shared/io/config-files.ts'
 import type { Disk, NewFile } from '../persistence/disk.ts'
@@ -53,11 +53,11 @@ export class SystemDisk implements Disk {
   }
 
   create(temporary: string, name: string, onRoom: () => void): NewFile {
-    return new GrowingFile(temporary, name, this.turns, this.syncsEarly(), onRoom)
+    return new GrowingFile(resolve(temporary), resolve(name), this.turns, this.syncsEarly(), onRoom)
   }
 
   createNow(temporary: string, name: string): NewFile {
-    return new FileNow(temporary, name)
+    return new FileNow(resolve(temporary), resolve(name))
   }
 
   readNow(name: string, take: (bytes: Uint8Array, length: number) => void): string | null {

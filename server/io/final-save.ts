@@ -3,14 +3,13 @@ import type { Persistence } from '../persistence/persistence.ts'
 import type { LastDuty } from './ending.ts'
 import type { Turns } from './turns.ts'
 
+/** @param freeSnapshot ends a snapshot that runs for something else than a save */
 export function finalSave(persistence: Persistence, freeSnapshot: () => void, turns: Turns): LastDuty {
   return async ({ save }) => {
-    if (!(save ?? persistence.savesByItself())) {
-      persistence.saver.cancel('the server is shutting down')
-      return true
-    }
     turns.begin()
-    freeSnapshot()
+    persistence.saver.cancel('the server is shutting down')
+    if (!(save ?? persistence.savesByItself())) return true
+    if (persistence.server.keyspace.snapshotRunning) freeSnapshot()
     return persistence.saveFinally()
   }
 }

@@ -46,19 +46,13 @@ export class Persistence {
     this.loadedKeys = 0
     this.expiredKeys = 0
     server.persistence = this
-    server.onEmptied = () => this.emptied()
+    server.onReplaced = why => this.replaced(why)
     server.info.set('persistence', () => persistenceLines(this))
   }
 
   /** The server's own. */
   static of(server: Server): Persistence {
     return server.persistence as Persistence
-  }
-
-  /** Regularly, in a turn. */
-  cron(): void {
-    const { keyspace, loading, shuttingDown } = this.server
-    if (!keyspace.snapshotRunning && !this.saver.running && !loading && !shuttingDown) this.saver.cron()
   }
 
   /** Why writes must stop, or null. */
@@ -73,21 +67,15 @@ export class Persistence {
     return savePoints(this.server).length > 0
   }
 
-  /**
-   * The data set was emptied by a client. What is on the disk must not come back: it is saved as it is now,
-   * and not when a save that began before is done.
-   */
-  emptied(): void {
-    const { saver, server } = this
+  /** The data set was replaced as a whole. What is on the disk must not come back: it is saved anew, soon. */
+  private replaced(why: string): void {
     if (!this.savesByItself()) return
-    saver.cancel('the data set was emptied')
-    if (server.keyspace.snapshotRunning) saver.scheduled = true
-    else saver.begin()
+    this.saver.cancel(why)
+    this.saver.schedule()
   }
 
-  /** Saves before the process ends; false when it cannot. */
+  /** Saves before the process ends, when no snapshot is running; false when it cannot. */
   saveFinally(): boolean {
-    this.saver.cancel('the server is shutting down')
     this.server.notice.notice('Saving the final RDB snapshot before exiting.')
     if (this.saver.saveNow()) return true
     this.server.notice.warning("Error trying to save the DB, can't exit.")

@@ -151,7 +151,7 @@ export class RdbLoader implements RdbHandler {
   }
 
   private isExpired(expireAtMs: number): boolean {
-    if (!this.options.dropExpired || expireAtMs < 0 || expireAtMs > this.server.keyspace.state.now)
+    if (!this.options.dropExpired || expireAtMs < 0 || expireAtMs >= this.server.keyspace.state.now)
       return false
     this.expired++
     return true

@@ -58,6 +58,7 @@ export function beginSnapshot(server: Server, writer: RdbWriter): Snapshot {
   stats.latestForkUsec = usec
   stats.totalForks++
   parts.observe.snapshotStart(usec / 1e6)
+  server.latency.add('fork', usec / 1000, keyspace.state.now)
   notice.notice(`Snapshot of ${snapshot.keys} keys started in ${usec} microseconds, without fork`)
   return snapshot
 }

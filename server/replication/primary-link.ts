@@ -349,6 +349,7 @@ export class PrimaryLink {
     notice.notice('MASTER <-> REPLICA sync: Finished with success')
     this.connected()
     gates.refresh()
+    server.onReplaced('a full sync')
   }
 
   // The stream ----------------------------------------------------------------------------------------------

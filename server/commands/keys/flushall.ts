@@ -21,7 +21,7 @@ export const flushall = command<ServerContext>({
     if (!readFlushMode(ctx, args)) return
     for (const db of ctx.server.keyspace.databases) ctx.dirty += flushDatabase(ctx, db)
     ctx.dirty++
-    ctx.server.onEmptied()
+    ctx.server.onReplaced('FLUSHALL')
     ctx.reply.ok()
   },
 })
