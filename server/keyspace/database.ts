@@ -7,6 +7,7 @@ import { copyBytes, sameBytes } from '../../shared/bytes/copy.ts'
 import { hashBytes } from '../../shared/bytes/hash.ts'
 import { copyOf } from '../../shared/bytes/text.ts'
 import type { Args } from '../../shared/resp/args.ts'
+import { hasPassed } from '../values/has-passed.ts'
 import type { Home } from '../values/home.ts'
 import { ExpiryIndex } from './expiry-index.ts'
 import { FieldExpiryIndex } from './field-expiry-index.ts'
@@ -140,7 +141,7 @@ export class Database implements Home {
     }
     if (ref !== 0) {
       records.load(ref)
-      if (records.expireAt >= 0 && records.expireAt <= this.state.now && this.expired()) ref = 0
+      if (records.expireAt >= 0 && hasPassed(records.expireAt, this.state.now) && this.expired()) ref = 0
     }
     this.ref = ref
     return ref

@@ -8,6 +8,7 @@
  * `finish`.
  */
 import type { Random } from '../../shared/ports/random.ts'
+import { hasPassed } from '../values/has-passed.ts'
 import type { Database } from './database.ts'
 import type { Keyspace } from './keyspace.ts'
 
@@ -81,12 +82,11 @@ export class ExpireCycle {
     let ttl = 0
     for (const end = Math.min(count, expires.count); drawn < end && expires.count > 0; drawn++) {
       const ref = expires.at(this.random.below(expires.count))
-      const left = records.expiry(ref) - now
-      if (left > 0) ttl += left
-      else {
+      const expireAt = records.expiry(ref)
+      if (hasPassed(expireAt, now)) {
         stale++
         db.dropExpired(ref)
-      }
+      } else ttl += expireAt - now
     }
     if (drawn > stale) this.average(db, ttl / (drawn - stale))
     this.drawn += drawn

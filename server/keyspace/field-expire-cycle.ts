@@ -2,6 +2,8 @@
  * Active expiry of fields: deletes what is due in the hashes that come first in each database's index, a
  * bounded number of fields a step. Unlike keys, fields need no sampling: the index says which are due.
  */
+
+import { hasPassed } from '../values/has-passed.ts'
 import type { Hashes } from '../values/hash.ts'
 import type { Database } from './database.ts'
 import { mayReclaim, reclaimFields } from './field-expiry.ts'
@@ -58,7 +60,7 @@ export class FieldExpireCycle {
     const { now } = this.keyspace.state
     let fields = 0
     for (let n = 0; n < HASHES_PER_STEP && fields < FIELDS_PER_STEP; n++) {
-      if (timedHashes.count === 0 || timedHashes.time(0) > now) return false
+      if (timedHashes.count === 0 || !hasPassed(timedHashes.time(0), now)) return false
       fields += this.visit(db, timedHashes.ref(0))
     }
     return true
@@ -71,7 +73,7 @@ export class FieldExpireCycle {
     db.records.load(ref)
     hashes.open(db)
     const due = hashes.nextExpiry()
-    if (due === 0 || due > state.now) {
+    if (due === 0 || !hasPassed(due, state.now)) {
       db.timedHashes.update(ref, due)
       return 0
     }
@@ -79,7 +81,8 @@ export class FieldExpireCycle {
     const fields = reclaimFields(state, db, hashes, FIELDS_AT_ONCE)
     if (hashes.isNone) return fields
     const next = hashes.nextExpiry()
-    db.retime(next === 0 ? 0 : Math.max(next, state.now))
+    // With more that is due, it comes behind all others that are.
+    db.retime(next === 0 ? 0 : Math.max(next, state.now - 1))
     return fields
   }
 }

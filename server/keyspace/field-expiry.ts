@@ -3,13 +3,15 @@
  * paused server only hide them, as they do with keys; what our primary sends and what is being loaded meets
  * them as they are.
  */
+
+import { hasPassed } from '../values/has-passed.ts'
 import type { Hashes } from '../values/hash.ts'
 import type { Database } from './database.ts'
 import type { KeyspaceState } from './keyspace-state.ts'
 
 /** Whether a field with this time (0 for none) is gone for whoever asks now. */
 export function isPast(state: KeyspaceState, expiry: number): boolean {
-  return expiry !== 0 && expiry <= state.now && !state.loading && !state.applying
+  return expiry !== 0 && hasPassed(expiry, state.now) && !state.loading && !state.applying
 }
 
 /** Whether fields that are due may be deleted here and now. */

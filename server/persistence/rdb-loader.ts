@@ -6,6 +6,7 @@ import type { Server } from '../engine/server.ts'
 import type { Database } from '../keyspace/database.ts'
 import type { LooseRecord } from '../keyspace/loose-record.ts'
 import { CLOCK_MASK } from '../keyspace/records.ts'
+import { hasPassed } from '../values/has-passed.ts'
 import { ValueBuilder } from './rdb/build-value.ts'
 import type { ByteSlice } from './rdb/rdb-cursor.ts'
 import { RdbError } from './rdb/rdb-format.ts'
@@ -151,8 +152,8 @@ export class RdbLoader implements RdbHandler {
   }
 
   private isExpired(expireAtMs: number): boolean {
-    if (!this.options.dropExpired || expireAtMs < 0 || expireAtMs >= this.server.keyspace.state.now)
-      return false
+    if (!this.options.dropExpired || expireAtMs < 0) return false
+    if (!hasPassed(expireAtMs, this.server.keyspace.state.now)) return false
     this.expired++
     return true
   }

@@ -6,6 +6,7 @@
  */
 import type { Arena } from '../memory/arena.ts'
 import { SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
+import { hasPassed } from './has-passed.ts'
 import { readRoot, writeRoot } from './home.ts'
 import { expiryAt } from './member-entry.ts'
 import { ROOT_BYTES } from './member-segments.ts'
@@ -116,7 +117,7 @@ export class FieldHeap {
 
   /** How many entries are due by now. */
   countDue(now: number, from = 0): number {
-    if (from >= this.count || this.time(this.words[this.at + from]!) > now) return 0
+    if (from >= this.count || !hasPassed(this.time(this.words[this.at + from]!), now)) return 0
     return 1 + this.countDue(now, 2 * from + 1) + this.countDue(now, 2 * from + 2)
   }
 

@@ -8,6 +8,7 @@ import type { Random } from '../../shared/ports/random.ts'
 import type { Arena } from '../memory/arena.ts'
 import { SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
 import { FieldHeap, HEAP_BYTES } from './field-heap.ts'
+import { hasPassed } from './has-passed.ts'
 import { type Home, LARGE, readRoot, VARIANT, writeRoot } from './home.ts'
 import { EXPIRING, lengthBytes, writeLength } from './member-entry.ts'
 import { HASH_KIND, MemberTable } from './member-table.ts'
@@ -185,7 +186,7 @@ export class LargeHash {
     const { table, heap } = this
     for (let i = 0; i < limit && this.timed && heap.count > 0; i++) {
       const ref = heap.top()
-      if (heap.time(ref) > now) return
+      if (!hasPassed(heap.time(ref), now)) return
       table.load(ref)
       names.push(Buffer.from(table.keyBytes.subarray(table.keyAt, table.keyAt + table.keyLength)))
       table.findRef(ref)

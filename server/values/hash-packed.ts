@@ -11,6 +11,7 @@ import { copyBytes } from '../../shared/bytes/copy.ts'
 import { withView } from '../../shared/bytes/view.ts'
 import type { Random } from '../../shared/ports/random.ts'
 import type { Args } from '../../shared/resp/args.ts'
+import { hasPassed } from './has-passed.ts'
 import type { Home } from './home.ts'
 import { VARIANT, writeRoot } from './home.ts'
 import {
@@ -155,7 +156,7 @@ export class PackedHash {
     let due = 0
     while (due < limit && bytes[at] !== LP_END) {
       const time = this.timeOf(at)
-      if (time === 0 || time > now) break
+      if (time === 0 || !hasPassed(time, now)) break
       if (names !== null) {
         lpRead(bytes, at, this.name)
         names.push(Buffer.from(this.name.bytes.subarray(this.name.off, this.name.off + this.name.len)))

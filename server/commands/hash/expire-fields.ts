@@ -6,8 +6,9 @@
  */
 import type { Args } from '../../../shared/resp/args.ts'
 import type { ServerContext } from '../../engine/context.ts'
+import { isPastAlready } from '../past-already.ts'
 import { firstField } from './field-list.ts'
-import { isPastAlready, readFieldTime } from './field-time.ts'
+import { readFieldTime } from './field-time.ts'
 import { dropEmpty, openToWrite, retime } from './open-hash.ts'
 
 /** What is answered for a field, beside -2 for none. */

@@ -1,4 +1,4 @@
-/** The times of fields: from arguments to ms since 1970, and whether one has passed already. */
+/** The times of fields from arguments to ms since 1970. */
 import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
@@ -30,10 +30,4 @@ export function readFieldTime(
 function refuse(ctx: ServerContext, error: string): number {
   ctx.reply.error(error)
   return -1
-}
-
-/** Whether a field that is given this time is to be deleted instead: not where only a primary may. */
-export function isPastAlready(ctx: ServerContext, at: number): boolean {
-  const { state } = ctx.server.keyspace
-  return at <= ctx.now && !state.isReplica && !state.loading
 }

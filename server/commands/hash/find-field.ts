@@ -6,6 +6,7 @@
 import type { Args } from '../../../shared/resp/args.ts'
 import type { ServerContext } from '../../engine/context.ts'
 import { isPast, mayReclaim, tellReclaimed } from '../../keyspace/field-expiry.ts'
+import { hasPassed } from '../../values/has-passed.ts'
 
 /**
  * Whether the open hash has the field at argument i; its value and time are in `ctx.values.hashes` then.
@@ -19,7 +20,7 @@ export function findField(
 ): boolean {
   const { hashes } = ctx.values
   if (!hashes.find(args.buf, args.off[i]!, args.len[i]!)) return false
-  return hashes.expiry === 0 || hashes.expiry > ctx.now || !isGone(ctx, args, i, expired)
+  return hashes.expiry === 0 || !hasPassed(hashes.expiry, ctx.now) || !isGone(ctx, args, i, expired)
 }
 
 /** `findField` that leaves a field that is due where it is. */

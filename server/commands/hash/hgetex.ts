@@ -2,9 +2,10 @@
 import { command } from '../../../shared/command/command.ts'
 import type { Args } from '../../../shared/resp/args.ts'
 import type { ServerContext } from '../../engine/context.ts'
+import { isPastAlready } from '../past-already.ts'
 import { expireField } from './expire-fields.ts'
 import { firstField, logFields } from './field-list.ts'
-import { isPastAlready, readFieldTime } from './field-time.ts'
+import { readFieldTime } from './field-time.ts'
 import { findField, tellExpired } from './find-field.ts'
 import { dropEmpty, openToWrite, retime } from './open-hash.ts'
 

@@ -12,7 +12,7 @@ import { canDouble, readDrawCount } from '../long-argument.ts'
 import { chosen, WALK_FROM } from '../set/selection.ts'
 import { FieldDraws } from './field-draws.ts'
 import { openToRead } from './open-hash.ts'
-import { liveLength, pastNow, replyField, streamFields } from './reply-fields.ts'
+import { liveLength, replyField, seenAt, streamFields } from './reply-fields.ts'
 
 export const hrandfield = command<ServerContext>({
   name: 'HRANDFIELD',
@@ -64,7 +64,7 @@ function dropDue(ctx: ServerContext, args: Args): void {
 }
 
 function draws(ctx: ServerContext, count: bigint, withValues: boolean): FieldDraws {
-  return new FieldDraws(count, withValues, pastNow(ctx), ctx.reply.resp3, ctx.random)
+  return new FieldDraws(count, withValues, seenAt(ctx), ctx.reply.resp3, ctx.random)
 }
 
 function replySome(ctx: ServerContext, count: number, size: number, withValues: boolean): void {

@@ -29,7 +29,7 @@ export function replyFields(ctx: ServerContext, args: Args, keys: boolean, value
  * pieces.
  */
 export function streamFields(ctx: ServerContext, keys: boolean, values: boolean, nested = false): void {
-  ctx.stream(new FieldsStream(keys, values, nested, pastNow(ctx)))
+  ctx.stream(new FieldsStream(keys, values, nested, seenAt(ctx)))
 }
 
 /** Replies with the field come to, or with its value too: in RESP3 they are a pair. */
@@ -39,8 +39,8 @@ export function replyField(reply: ReplyWriter, { element, value }: Hashes, withV
   if (withValue) reply.bulk(value.bytes, value.off, value.len)
 }
 
-/** Fields whose time is this or before are gone for whoever asks now; 0: none are. */
-export function pastNow(ctx: ServerContext): number {
+/** The time to which fields are there or not for whoever asks now; 0: all are. */
+export function seenAt(ctx: ServerContext): number {
   const { state } = ctx.server.keyspace
   return state.loading || state.applying ? 0 : state.now
 }

@@ -3,6 +3,7 @@
 import { globAll, matchGlob } from '../../../shared/bytes/glob.ts'
 import { command } from '../../../shared/command/command.ts'
 import type { ServerContext } from '../../engine/context.ts'
+import { hasPassed } from '../../values/has-passed.ts'
 
 export const keys = command<ServerContext>({
   name: 'KEYS',
@@ -28,7 +29,7 @@ export const keys = command<ServerContext>({
     db.table.each(ref => {
       records.load(ref)
       const { expireAt, bytes, keyAt, keyLength } = records
-      if (expireAt >= 0 && expireAt <= ctx.now) return
+      if (expireAt >= 0 && hasPassed(expireAt, ctx.now)) return
       if (all || matchGlob(buf, off, len, bytes, keyAt, keyLength, false)) found.add(ref)
     })
     reply.array(found.count)

@@ -1,5 +1,6 @@
 import { command } from '../../../shared/command/command.ts'
 import type { ServerContext } from '../../engine/context.ts'
+import { hasPassed } from '../../values/has-passed.ts'
 
 export const randomkey = command<ServerContext>({
   name: 'RANDOMKEY',
@@ -30,7 +31,7 @@ function randomKey(ctx: ServerContext): number {
     const ref = db.table.sample(random.below(2 ** 32), random.below(2 ** 32))
     if (ref === 0) return 0
     const expireAt = db.records.expiry(ref)
-    if (expireAt < 0 || expireAt > state.now) return ref
+    if (expireAt < 0 || !hasPassed(expireAt, state.now)) return ref
     if (!state.isReplica && !state.paused) db.dropExpired(ref)
     else if (tries >= TRIES) return ref
   }

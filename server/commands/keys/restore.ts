@@ -7,6 +7,7 @@ import { CLOCK_MASK } from '../../keyspace/records.ts'
 import { dumpType, readDumpString, verifyDumpPayload } from '../../persistence/rdb/dump-payload.ts'
 import type { ByteSlice } from '../../persistence/rdb/rdb-cursor.ts'
 import { TYPE_STRING } from '../../persistence/rdb/rdb-format.ts'
+import { isPastAlready } from '../past-already.ts'
 
 /** The last time that a record can hold: the double below 2^63. */
 const LATEST = 2 ** 63 - 1024
@@ -47,8 +48,8 @@ export const restore = command<ServerContext>({
     const at = expiryTime(ttl, options.absolute ? 0 : ctx.now)
     const value = readValue(ctx, args, expires ? at : -1)
     if (value === null) return
-    const { loose, state } = server.keyspace
-    if (expires && at <= ctx.now && !state.isReplica && !state.loading) {
+    const { loose } = server.keyspace
+    if (expires && isPastAlready(ctx, at)) {
       if (value === COLLECTION) loose.discard()
       if (exists) {
         db.remove()

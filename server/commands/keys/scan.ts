@@ -2,6 +2,7 @@
 import { command } from '../../../shared/command/command.ts'
 import type { Args } from '../../../shared/resp/args.ts'
 import type { ServerContext } from '../../engine/context.ts'
+import { hasPassed } from '../../values/has-passed.ts'
 import { gatherScan, matchesScan, readCursor, readScanOptions, type ScanOptions } from './scan-options.ts'
 
 export const scan = command<ServerContext>({
@@ -30,7 +31,7 @@ export const scan = command<ServerContext>({
     const expired: number[] = []
     const found = seen.filter(ref => {
       const expireAt = records.expiry(ref)
-      if (expireAt < 0 || expireAt > ctx.now) return matches(ctx, args, ref, options)
+      if (expireAt < 0 || !hasPassed(expireAt, ctx.now)) return matches(ctx, args, ref, options)
       expired.push(ref)
       return false
     })

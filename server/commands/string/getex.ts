@@ -45,7 +45,7 @@ export const getex = command<ServerContext>({
     ctx.reply.bulk(records.valueBytes, records.valueAt, records.valueLength)
     if (expiry !== 0) {
       expireKey(ctx, args, expireAt)
-      if (expireAt > ctx.now) ctx.logWords('PEXPIREAT', args.view(1), String(expireAt))
+      if (ctx.logged === null) ctx.logWords('PEXPIREAT', args.view(1), String(expireAt))
     } else if (persist && records.expireAt >= 0) {
       db.expire(-1)
       ctx.changed(args, 1, 'g', 'persist')

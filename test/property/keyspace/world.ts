@@ -181,7 +181,7 @@ export class World {
   /** What the model holds under the key now; a key whose time has passed leaves both. */
   private live(key: string): Held | undefined {
     const held = this.model.get(key)
-    if (held === undefined || held.expireAt < 0 || held.expireAt > this.keyspace.state.now) return held
+    if (held === undefined || held.expireAt < 0 || held.expireAt >= this.keyspace.state.now) return held
     expect(this.db.peek(this.of(key), 0)).toBe(0)
     expect(this.expired.pop()).toBe(key)
     this.model.delete(key)

@@ -120,14 +120,14 @@ function expireField(name: string, expiry: number): Command<Model, Real> {
 
 function takeDue(now: number, limit: number): Command<Model, Real> {
   return step(`take due ${now} ${limit}`, ({ fields }, { hashes }) => {
-    const due = [...fields.values()].filter(({ expiry }) => expiry !== 0 && expiry <= now)
+    const due = [...fields.values()].filter(({ expiry }) => expiry !== 0 && expiry < now)
     expect(hashes.countDue(now)).toBe(due.length)
     const taken: Uint8Array[] = []
     hashes.takeDue(now, limit, taken)
     expect(taken.length).toBe(Math.min(due.length, limit))
     for (const bytes of taken) {
       const name = Buffer.from(bytes).toString('latin1')
-      expect(fields.get(name)?.expiry).toBeLessThanOrEqual(now)
+      expect(fields.get(name)?.expiry).toBeLessThan(now)
       fields.delete(name)
     }
   })

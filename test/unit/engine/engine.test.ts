@@ -40,7 +40,7 @@ test('a watched key that another changes, or that runs out, spoils the transacti
   expect(room.say('EXEC')).toBe('(nil)')
   room.say('SET k 1 PX 100')
   room.say('WATCH k')
-  room.pass(100)
+  room.pass(101)
   room.say('MULTI')
   expect(room.say('EXEC')).toBe('(nil)')
 })

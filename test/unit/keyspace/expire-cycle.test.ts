@@ -31,7 +31,7 @@ describe('the expire cycle', () => {
     room.say('SET b 1 PX 200')
     room.say('SET c 1')
     room.logged()
-    room.pass(100)
+    room.pass(101)
     run()
     expect(room.say('DBSIZE')).toBe(':2')
     expect(room.logged()).toEqual(['DEL a'])
@@ -39,12 +39,22 @@ describe('the expire cycle', () => {
     expect(room.server.keyspace.state.expired).toBe(1)
   })
 
+  it('leaves a key in the last millisecond of its time', () => {
+    room.say('SET a 1 PX 100')
+    room.pass(100)
+    run()
+    expect(room.say('DBSIZE')).toBe(':1')
+    room.pass(1)
+    run()
+    expect(room.say('DBSIZE')).toBe(':0')
+  })
+
   it('looks at every database', () => {
     for (const db of [0, 3, 15]) {
       room.say(`SELECT ${db}`)
       room.say('SET a 1 PX 1')
     }
-    room.pass(1)
+    room.pass(2)
     run()
     expect(room.server.keyspace.keys()).toBe(0)
   })
@@ -56,7 +66,7 @@ describe('the expire cycle', () => {
     ] as const) {
       fill(4000, 'PX 100')
       for (let i = 0; i < 400; i++) room.say(`SET live${i} v PX 100000`)
-      room.pass(100)
+      room.pass(101)
       run(effort)
       const { expires } = room.server.keyspace.databases[0]!
       expect((expires.count - 400) / expires.count).toBeLessThan(percent)
@@ -86,7 +96,7 @@ describe('the expire cycle', () => {
   it('accounts for stale keys and for running out of time', () => {
     const { state } = room.server.keyspace
     fill(100, 'PX 1')
-    room.pass(1)
+    room.pass(2)
     cycle.step(1)
     cycle.finish(true)
     expect(state.expiredTimeCapReached).toBe(1)
@@ -98,7 +108,7 @@ describe('the expire cycle', () => {
 
   it('keeps still on a replica, while loading and while clients are paused', () => {
     room.say('SET a 1 PX 1')
-    room.pass(1)
+    room.pass(2)
     const { state } = room.server.keyspace
     for (const mode of ['isReplica', 'loading', 'paused'] as const) {
       state[mode] = true
@@ -115,7 +125,7 @@ describe('upkeep', () => {
   it('runs a cycle per tick, unless DEBUG SET-ACTIVE-EXPIRE turned it off', () => {
     const upkeep = new Upkeep(room.server, room.engine.propagation)
     fill(100, 'PX 1')
-    room.pass(1)
+    room.pass(2)
     room.server.activeExpire = false
     upkeep.tick()
     while (upkeep.slice());
@@ -144,7 +154,7 @@ describe('upkeep', () => {
 describe('a replica', () => {
   it('hides a key whose time has passed but keeps it, until its primary says so', () => {
     room.say('SET a 1 PX 100')
-    room.pass(100)
+    room.pass(101)
     room.setReplica(true)
     expect(room.say('GET a')).toBe('(nil)')
     expect(room.say('SCAN 0 COUNT 100')).toBe('["0" []]')
@@ -157,7 +167,7 @@ describe('a replica', () => {
   it('that may be written to replaces a hidden key instead of doubling it', () => {
     room.server.store.set([['replica-read-only', 'no']])
     room.say('SET a 1 PX 100')
-    room.pass(100)
+    room.pass(101)
     room.setReplica(true)
     expect(room.say('SET a 2')).toBe('+OK')
     expect(room.say('DBSIZE')).toBe(':1')

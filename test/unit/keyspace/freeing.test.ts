@@ -30,7 +30,7 @@ describe('freeing', () => {
       // The last of these only finds out that its time has passed.
       if (line === 'TYPE k') {
         room.say('PEXPIRE k 5')
-        room.pass(5)
+        room.pass(6)
       }
       room.say(line)
       expect([keyspace.pendingFree(), asked]).toEqual([1, 1])

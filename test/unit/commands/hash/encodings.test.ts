@@ -178,7 +178,7 @@ describe('encodings of a hash', () => {
       [:1 :1]
       log: HPEXPIREAT h 1700000005000 FIELDS 2 3 4
       event: 0 hexpire h
-      pass 5000
+      pass 5001
       > HGET h 3
       (nil)
       log: HDEL h 3

@@ -39,7 +39,7 @@ describe('HGETEX, HGETDEL, HSETEX', () => {
       [:1]
       log: HPEXPIREAT h 1700000000100 FIELDS 1 a
       event: 0 hexpire h
-      pass 100
+      pass 101
       > HGETDEL h FIELDS 2 a b
       [(nil) "2"]
       log: HDEL h a
@@ -102,7 +102,7 @@ describe('HGETEX, HGETDEL, HSETEX', () => {
       [:1]
       log: HPEXPIREAT h 1700000000010 FIELDS 1 a
       event: 0 hexpire h
-      pass 10
+      pass 11
       > HGETEX h FIELDS 1 a
       [(nil)]
       log: HDEL h a
@@ -194,7 +194,7 @@ describe('HGETEX, HGETDEL, HSETEX', () => {
       event: 0 new h
       event: 0 hset h
       event: 0 hexpire h
-      pass 5
+      pass 6
       > HSETEX h FXX FIELDS 1 t 2
       :0
       log: HDEL h t
@@ -212,11 +212,11 @@ describe('HGETEX, HGETDEL, HSETEX', () => {
       event: 0 del h
       > HSETEX k PX 5 FIELDS 1 t 1
       :1
-      log: HSETEX k PXAT 1700000000010 FIELDS 1 t 1
+      log: HSETEX k PXAT 1700000000011 FIELDS 1 t 1
       event: 0 new k
       event: 0 hset k
       event: 0 hexpire k
-      pass 5
+      pass 6
       > HSETEX k FXX FIELDS 1 t 2
       :0
       log: HDEL k t
@@ -227,11 +227,11 @@ describe('HGETEX, HGETDEL, HSETEX', () => {
       event: 0 keymiss k
       > HSETEX k PX 5 FIELDS 1 t 1
       :1
-      log: HSETEX k PXAT 1700000000015 FIELDS 1 t 1
+      log: HSETEX k PXAT 1700000000017 FIELDS 1 t 1
       event: 0 new k
       event: 0 hset k
       event: 0 hexpire k
-      pass 5
+      pass 6
       > HSETEX k FNX FIELDS 1 t 2
       :1
       log: HDEL k t

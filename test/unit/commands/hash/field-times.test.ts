@@ -197,6 +197,11 @@ describe('times of fields', () => {
       log: HPEXPIREAT h 1700000000100 FIELDS 2 a b
       event: 0 hexpire h
       pass 100
+      > HPTTL h FIELDS 1 a
+      [:0]
+      > HGETALL h
+      ["b" "2" "a" "1" "c" "3" "d" "4"]
+      pass 1
       > HLEN h
       :4
       > HGETALL h
@@ -232,7 +237,7 @@ describe('times of fields', () => {
       [:1 :1 :1]
       log: HPEXPIREAT h 1700000000100 FIELDS 3 a b c
       event: 0 hexpire h
-      pass 200
+      pass 201
       > HPERSIST h FIELDS 1 a
       [:-2]
       > HPEXPIRE h 100 NX FIELDS 1 a
@@ -241,7 +246,7 @@ describe('times of fields', () => {
       [:0]
       > HPEXPIRE h 100 GT FIELDS 2 a z
       [:1 :-2]
-      log: HPEXPIREAT h 1700000000300 GT FIELDS 1 a
+      log: HPEXPIREAT h 1700000000301 GT FIELDS 1 a
       event: 0 hexpire h
       > HPEXPIRE h 0 FIELDS 1 b
       [:2]
@@ -251,7 +256,7 @@ describe('times of fields', () => {
       ["a" "1" "d" "4"]
       > HPTTL h FIELDS 3 a b c
       [:100 :-2 :-2]
-      pass 100
+      pass 101
       > HGET h a
       (nil)
       log: HDEL h a
@@ -270,7 +275,7 @@ describe('times of fields', () => {
       [:1 :1]
       log: HPEXPIREAT h 1700000000100 FIELDS 2 a b
       event: 0 hexpire h
-      pass 100
+      pass 101
       > HGET h a
       (nil)
       log: HDEL h a
@@ -285,9 +290,9 @@ describe('times of fields', () => {
       :2
       > HPEXPIRE h 100 FIELDS 2 c d
       [:1 :1]
-      log: HPEXPIREAT h 1700000000200 FIELDS 2 c d
+      log: HPEXPIREAT h 1700000000201 FIELDS 2 c d
       event: 0 hexpire h
-      pass 100
+      pass 101
       > HMGET h c z d
       [(nil) (nil) (nil)]
       log: HDEL h c d
@@ -303,9 +308,9 @@ describe('times of fields', () => {
       event: 0 hset h
       > HPEXPIRE h 1 FIELDS 1 a
       [:1]
-      log: HPEXPIREAT h 1700000000201 FIELDS 1 a
+      log: HPEXPIREAT h 1700000000203 FIELDS 1 a
       event: 0 hexpire h
-      pass 1
+      pass 2
       > HSTRLEN h a
       :0
       log: HDEL h a
@@ -325,7 +330,7 @@ describe('times of fields', () => {
       [:1]
       log: HPEXPIREAT k 1700000000010 FIELDS 1 a
       event: 0 hexpire k
-      pass 10
+      pass 11
       > HSETNX k a 2
       :1
       log: HDEL k a
@@ -336,9 +341,9 @@ describe('times of fields', () => {
       event: 0 hset k
       > HPEXPIRE k 10 FIELDS 1 a
       [:1]
-      log: HPEXPIREAT k 1700000000020 FIELDS 1 a
+      log: HPEXPIREAT k 1700000000021 FIELDS 1 a
       event: 0 hexpire k
-      pass 10
+      pass 11
       > HINCRBY k a 5
       :5
       log: HDEL k a
@@ -349,7 +354,7 @@ describe('times of fields', () => {
       event: 0 hincrby k
       > HPEXPIRE k 10 FIELDS 1 a
       [:1]
-      log: HPEXPIREAT k 1700000000030 FIELDS 1 a
+      log: HPEXPIREAT k 1700000000032 FIELDS 1 a
       event: 0 hexpire k
       > HINCRBY k a 5
       :10

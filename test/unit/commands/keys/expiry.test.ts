@@ -157,9 +157,13 @@ describe('expiry commands', () => {
       event: 0 new k
       event: 0 set k
       event: 0 expire k
-      pass 99
+      pass 100
       > GET k
       "v"
+      > PTTL k
+      :0
+      > KEYS *
+      ["k"]
       pass 1
       > GET k
       (nil)
@@ -168,11 +172,11 @@ describe('expiry commands', () => {
       event: 0 keymiss k
       > SET k v PX 100
       +OK
-      log: SET k v PXAT 1700000000200
+      log: SET k v PXAT 1700000000201
       event: 0 new k
       event: 0 set k
       event: 0 expire k
-      pass 100
+      pass 101
       > SET k w
       +OK
       log: DEL k
@@ -182,32 +186,32 @@ describe('expiry commands', () => {
       event: 0 set k
       > SET k v PX 100
       +OK
-      log: SET k v PXAT 1700000000300
+      log: SET k v PXAT 1700000000302
       event: 0 set k
       event: 0 expire k
-      pass 100
+      pass 101
       > DEL k
       :0
       log: DEL k
       event: 0 expired k
       > SET k v PX 100
       +OK
-      log: SET k v PXAT 1700000000400
+      log: SET k v PXAT 1700000000403
       event: 0 new k
       event: 0 set k
       event: 0 expire k
-      pass 100
+      pass 101
       > RENAME k l
       -ERR no such key
       log: DEL k
       event: 0 expired k
       > SET k v PX 100
       +OK
-      log: SET k v PXAT 1700000000500
+      log: SET k v PXAT 1700000000504
       event: 0 new k
       event: 0 set k
       event: 0 expire k
-      pass 100
+      pass 101
       > KEYS *
       []
       > SCAN 0 COUNT 100
@@ -218,11 +222,11 @@ describe('expiry commands', () => {
       :0
       > SET k v PX 100
       +OK
-      log: SET k v PXAT 1700000000600
+      log: SET k v PXAT 1700000000605
       event: 0 new k
       event: 0 set k
       event: 0 expire k
-      pass 100
+      pass 101
       > RANDOMKEY
       (nil)
       log: DEL k
