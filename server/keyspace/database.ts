@@ -115,6 +115,13 @@ export class Database implements Home {
     return ref
   }
 
+  /** `write` for a key that this command has looked up for changing before: it is no second use of it. */
+  writeAgain(args: Args, i: number): number {
+    const ref = this.peek(args, i)
+    if (ref !== 0) this.table.beforeChange()
+    return ref
+  }
+
   /** Looks argument i up without counting or touching. */
   peek(args: Args, i: number): number {
     return this.locate(args.buf, args.off[i]!, args.len[i]!)

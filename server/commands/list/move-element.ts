@@ -33,7 +33,7 @@ export function moveOrWait(
   if (timeout === -1) return false
   const source = ctx.writeList(args, 1)
   if (source === -1) return false
-  if (source !== 0) return move(ctx, args, fromFirst, toFirst)
+  if (source !== 0) return moveElement(ctx, args, fromFirst, toFirst)
   if (ctx.mayBlock()) ctx.block(args, 1, 1, timeout, type.list, 'nullArray')
   else ctx.reply.null()
   return false
@@ -43,6 +43,9 @@ export function moveOrWait(
 function move(ctx: ServerContext, args: Args, fromFirst: boolean, toFirst: boolean): boolean {
   const { db } = ctx
   const { lists } = ctx.values
+  const same = args.same(1, 2)
+  // As a target it is used once more.
+  if (same) db.write(args, 2)
   lists.open(db)
   lists.seekEnd(fromFirst)
   lists.read()
@@ -50,14 +53,13 @@ function move(ctx: ServerContext, args: Args, fromFirst: boolean, toFirst: boole
   const number = lists.isInteger
   lists.keep()
   const { bytes, off, len } = lists.element
-  const same = args.same(1, 2)
   if (same) lists.drop(fromFirst)
   else if (!openTarget(ctx, args)) return false
   lists.prepare(number ? 0 : len, 1)
   lists.push(bytes, off, len, toFirst)
   ctx.alsoChanged(db, args, 2, 'l', pushEvent(toFirst))
   if (!same) {
-    db.write(args, 1)
+    db.writeAgain(args, 1)
     lists.open(db)
     lists.drop(fromFirst)
   }

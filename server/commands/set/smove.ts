@@ -2,6 +2,7 @@ import { command } from '../../../shared/command/command.ts'
 import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
+import type { Database } from '../../keyspace/database.ts'
 import { type } from '../../keyspace/records.ts'
 import { createSet } from './create-set.ts'
 
@@ -21,19 +22,18 @@ export const smove = command<ServerContext>({
   run(ctx, args) {
     const { db, reply } = ctx
     const { sets } = ctx.values
-    if (db.write(args, 1) === 0) {
-      db.write(args, 2)
-      return reply.integer(0)
-    }
+    const from = db.write(args, 1)
     const to = db.write(args, 2)
-    const toIsSet = to === 0 || db.records.type(to) === type.set
-    if (ctx.writeSet(args, 1) === -1) return
-    if (!toIsSet) return reply.error(errors.wrongType)
-    sets.open(db)
+    if (from === 0) return reply.integer(0)
+    if (!isSet(db, from) || (to !== 0 && !isSet(db, to))) return reply.error(errors.wrongType)
     const { buf, off, len } = args
     if (args.same(1, 2)) {
+      sets.open(db)
       return reply.integer(sets.contains(buf, off[3]!, len[3]!) ? 1 : 0)
     }
+    db.writeAgain(args, 1)
+    db.changing()
+    sets.open(db)
     if (!sets.remove(buf, off[3]!, len[3]!)) return reply.integer(0)
     const emptied = sets.length() === 0
     if (emptied) db.remove()
@@ -44,9 +44,18 @@ export const smove = command<ServerContext>({
   },
 })
 
+function isSet({ records }: Database, ref: number): boolean {
+  return records.type(ref) === type.set
+}
+
 /** Adds the member to the destination; false when it was there. */
 function arrive(ctx: ServerContext, args: Args): boolean {
-  if (ctx.writeSet(args, 2) === 0) createSet(ctx, args, 3, 1)
-  else ctx.values.sets.open(ctx.db)
-  return ctx.values.sets.add(args.buf, args.off[3]!, args.len[3]!)
+  const { db } = ctx
+  const { sets } = ctx.values
+  if (db.writeAgain(args, 2) === 0) createSet(ctx, args, 3, 1)
+  else {
+    db.changing()
+    sets.open(db)
+  }
+  return sets.add(args.buf, args.off[3]!, args.len[3]!)
 }

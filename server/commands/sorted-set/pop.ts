@@ -78,6 +78,8 @@ export function popWaiting(ctx: ServerContext, args: Args, max: boolean): void {
     else reply.nullArray()
     return
   }
+  // As in Redis, one that might have waited counts as two uses.
+  ctx.db.write(args, i)
   const { zsets } = ctx.values
   zsets.open(ctx.db)
   const length = zsets.length()
@@ -116,6 +118,7 @@ export function popMany(ctx: ServerContext, args: Args, at: number): void {
     else reply.nullArray()
     return
   }
+  if (waits) ctx.db.write(args, i)
   popNested(ctx, args, i, max, count === -1 ? 1 : count)
 }
 
