@@ -117,6 +117,13 @@ export class PackedSortedSets {
     return Number.isNaN(score) ? 0 : score
   }
 
+  /** The score in front of the place turned to, as the text that it is kept as. */
+  scoreBefore(): Slice {
+    const { bytes, scoreSlice } = this
+    lpRead(bytes, lpPrev(bytes, this.at + this.place), scoreSlice)
+    return scoreSlice
+  }
+
   /** Adds the member `buf[off, off + len)`, which `find` has just missed. */
   add(score: number, buf: Uint8Array, off: number, len: number): void {
     if (this.encodedLength === 0) this.encode(buf, off, len)

@@ -303,6 +303,14 @@ export class SortedSets {
     return packed.place
   }
 
+  /**
+   * The score of a small set's item that `walk` came to, as the text that it is kept as: of a set that Redis
+   * 7.0 wrote, it has 17 digits.
+   */
+  keptScore(): Slice {
+    return this.packed.scoreBefore()
+  }
+
   private walkLarge(position: number): number {
     const { tree } = this
     if (tree.count === 0) return -1

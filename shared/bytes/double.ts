@@ -93,13 +93,6 @@ export function writeDouble(target: Uint8Array, off: number, n: number): number 
   return writeLatin1(target, off, Number.isNaN(n) ? 'nan' : n > 0 ? 'inf' : '-inf')
 }
 
-const scratch = new Uint8Array(DOUBLE_TEXT_MAX)
-
-/** The text of `writeDouble` as a string. */
-export function formatDouble(n: number): string {
-  return latin1(scratch, 0, writeDouble(scratch, 0, n))
-}
-
 /**
  * A double that is not negative as C's `%.2f`, which takes a tie to the even digit where `toFixed` takes it
  * up. Only odd eighths are ties, and only at .125 and .625 do the two differ.

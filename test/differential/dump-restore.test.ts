@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RawClient } from '../support/raw-client.ts'
-import { type Reply, show } from '../support/reply.ts'
+import { plain, type Reply, show } from '../support/reply.ts'
 import { type ServerProcess, startHoldfast, startRedis } from '../support/servers.ts'
 
 const numbers = (count: number, of: (i: number) => string | number) =>
@@ -175,6 +175,21 @@ describe('DUMP and RESTORE', () => {
     ])
     expect([show(copied!), show(copiedEncoding!)]).toEqual([theirs.digest, show(encoding!)])
     if (same) expect(bytes(copy!)).toEqual(ours.dump)
+  })
+
+  it("shows in ZSCAN a small sorted set's scores as they came", async () => {
+    const scores = ['0.1', '-1e-7', '2.5', '3', '-0', '1e300', '9007199254740993', '-inf', 'inf']
+    const { dump } = await made(redis, [['ZADD', 'k', ...scores.flatMap(score => [score, `m${score}`])]])
+    expect(show(await holdfast.send('RESTORE', 'k', 0, dump, 'REPLACE'))).toBe('+OK')
+    expect(show(await holdfast.send('ZSCAN', 'k', 0))).toBe(show(await redis.send('ZSCAN', 'k', 0)))
+    // Written here, a score has no more digits than it needs.
+    const rest = ['m0.1', 'm-1e-7', 'm1e300', 'minf', 'm-inf', 'm9007199254740993']
+    const replies = await holdfast.pipeline([
+      ['ZINCRBY', 'k', '0.2', 'm2.5'],
+      ['ZREM', 'k', ...rest],
+      ['ZSCAN', 'k', 0],
+    ])
+    expect(plain(replies[2]!)).toEqual(['0', ['m-0', '0', 'm2.5', '2.7', 'm3', '3']])
   })
 
   it('refuses what is damaged, and changes nothing', async () => {

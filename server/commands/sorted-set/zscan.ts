@@ -1,4 +1,4 @@
-import { formatDouble, formatDouble17g } from '../../../shared/bytes/double.ts'
+import { formatDouble17g } from '../../../shared/bytes/double.ts'
 import { command, oneKey } from '../../../shared/command/command.ts'
 import type { ServerContext } from '../../engine/context.ts'
 import { type ScanKind, scanCollection } from '../keys/scan-collection.ts'
@@ -32,10 +32,16 @@ const kind: ScanKind = {
   walk: ({ zsets }, position) => zsets.walk(position),
   element: ({ values }) => values.zsets.element,
   reply({ reply, values }) {
-    const { element, score } = values.zsets
+    const { zsets } = values
+    const { element } = zsets
     reply.bulk(element.bytes, element.off, element.len)
-    // Redis prints those of large sets as long doubles, with 17 digits.
-    reply.bulkText(values.zsets.isLarge() ? formatDouble17g(score) : formatDouble(score))
+    if (zsets.isLarge()) {
+      // Redis prints these as long doubles, with 17 digits.
+      reply.bulkText(formatDouble17g(zsets.score))
+      return
+    }
+    const text = zsets.keptScore()
+    reply.bulk(text.bytes, text.off, text.len)
   },
   words: () => 2,
 }

@@ -1,11 +1,12 @@
 // The codecs of shared/bytes against simple models, over random values.
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
-import { formatDouble, formatDouble17g, parseDouble } from '../../../shared/bytes/double.ts'
+import { formatDouble17g, parseDouble } from '../../../shared/bytes/double.ts'
 import { matchGlob } from '../../../shared/bytes/glob.ts'
 import { isInt64Text, parseInt64, parseSafeInteger, writeInteger } from '../../../shared/bytes/integer.ts'
 import { addLongDouble, formatLongDouble, parseLongDouble } from '../../../shared/bytes/long-double.ts'
 import { lzfCompress, lzfDecompress } from '../../../shared/bytes/lzf.ts'
+import { formatDouble } from '../../support/format-double.ts'
 
 const RUNS = { numRuns: 2000 }
 const check = <T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => boolean) =>

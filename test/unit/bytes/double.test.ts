@@ -1,6 +1,7 @@
 // Doubles in text: what Redis accepts, and how Redis 7.2 and 7.0 print.
 import { describe, expect, it } from 'vitest'
-import { formatDouble, formatDouble17g, formatHundredths, parseDouble } from '../../../shared/bytes/double.ts'
+import { formatDouble17g, formatHundredths, parseDouble } from '../../../shared/bytes/double.ts'
+import { formatDouble } from '../../support/format-double.ts'
 
 function parse(text: string): number {
   return parseDouble(Buffer.from(`1${text}1`, 'latin1'), 1, text.length)
