@@ -35,21 +35,29 @@ const POWERS = 87
 const FRACTION_MIN = 32
 const FRACTION_MAX = 60
 
-interface Power {
-  /** 64 bits, the highest one set. */
-  readonly significand: bigint
-  readonly exponent: number
+/** The power of ten of an index, 10^n. */
+function tenOf(index: number): number {
+  return FIRST_POWER + POWER_STEP * index
 }
 
-const powers = Array.from({ length: POWERS }, (_, i) => powerOfTen(FIRST_POWER + POWER_STEP * i))
+/** 10^n is a significand of 64 bits, the highest one set, times 2^exponent. */
+function exponentOf(n: number): number {
+  return Math.floor(n * 3.321928094887362) - 63
+}
 
-/** 10^n, rounded to 64 bits. */
-function powerOfTen(n: number): Power {
+/** By index, as far as they were needed; all of them would take milliseconds of every start. */
+const significands: bigint[] = []
+
+function significandOf(index: number): bigint {
+  return (significands[index] ??= computeSignificand(tenOf(index)))
+}
+
+/** That of 10^n, rounded. */
+function computeSignificand(n: number): bigint {
   // A fraction has so many bits below those 64 that cutting it off does not show.
   const scale = n < 0 ? 1400 : 0
   const value = n < 0 ? (1n << BigInt(scale)) / 10n ** BigInt(-n) : 10n ** BigInt(n)
-  const excess = bitLength(value) - 64
-  return { significand: roundShift(value, excess), exponent: excess - scale }
+  return roundShift(value, exponentOf(n) + scale)
 }
 
 /**
@@ -60,7 +68,7 @@ function choosePower(exponent: number): number {
   const guess = Math.trunc(-(exponent + POWERS) * 0.30102999566398114)
   let index = Math.trunc((guess - FIRST_POWER) / POWER_STEP)
   for (;;) {
-    const fraction = -(exponent + powers[index]!.exponent + 64)
+    const fraction = -(exponent + exponentOf(tenOf(index)) + 64)
     if (fraction > FRACTION_MAX) index++
     else if (fraction < FRACTION_MIN) index--
     else return index
@@ -68,16 +76,12 @@ function choosePower(exponent: number): number {
 }
 
 /**
- * The power for each biased exponent of a normal double; its upper end has 11 bits more than its mantissa.
- */
-const powerFor = Uint8Array.from({ length: 2047 }, (_, biased) => choosePower(biased - BIAS - 11))
-
-/**
- * A power as doubles, a row for each: three limbs of 26 bits; then how far from a double its end halfway to
- * the next double is, and the lower end below a power of two, where doubles are twice as close: half and a
- * quarter of it. Of such a distance there are the whole units of a product, and the bound above which what
- * the product has over is enough to take the rest of the distance from. For half also the bound from which
- * adding makes one unit more.
+ * A power as doubles, a row for each that was needed so far (the first is at ROW): three limbs of 26 bits;
+ * then how far from a double its end halfway to the next double is, and the lower end below a power of two,
+ * where doubles are twice as close: half and a quarter of it. Of such a distance there are the whole units of
+ * a product, and the bound above which what the product has over is enough to take the rest of the distance
+ * from. For half also the bound from which adding makes one unit more. Last the exponents: of two, and of ten
+ * with the other sign.
  */
 const LOW = 0
 const MIDDLE = 1
@@ -87,10 +91,23 @@ const QUARTER = 5
 const ENOUGH = 1
 const CARRIES_FROM = 7
 const EXPONENT = 8
-const ROW = 9
-const rows = new Float64Array(powers.flatMap(powerRow))
+const TEN = 9
+const ROW = 10
+const rows = new Float64Array((1 + POWERS) * ROW)
+/** Where the row for each biased exponent of a normal double begins; 0 until it is needed. */
+const rowFor = new Uint16Array(2047)
 
-function powerRow({ significand, exponent }: Power): number[] {
+function makeRow(biased: number): number {
+  // The upper end has 11 bits more than the mantissa.
+  const index = choosePower(biased - BIAS - 11)
+  const row = (1 + index) * ROW
+  if (rows[row + HIGH] === 0) rows.set(powerRow(index), row)
+  rowFor[biased] = row
+  return row
+}
+
+function powerRow(index: number): number[] {
+  const significand = significandOf(index)
   const limb = (index: number) => Number(BigInt.asUintN(26, significand >> BigInt(26 * index)))
   const units = (bits: number) => Number(significand >> BigInt(bits))
   const half = BigInt.asUintN(54, significand)
@@ -100,7 +117,8 @@ function powerRow({ significand, exponent }: Power): number[] {
     ...[units(54), Number((half + 1n) / 2n) - 1],
     ...[units(55), Number((quarter + 3n) / 4n) - 1],
     2 ** 53 - Number(half / 2n),
-    exponent,
+    exponentOf(tenOf(index)),
+    -tenOf(index),
   ]
 }
 
@@ -113,18 +131,19 @@ const PER_LOWER = 2 ** -34
 /** 10^i. */
 const tens = Int32Array.from({ length: 10 }, (_, i) => 10 ** i)
 /** For each number of bits behind the point: 1 in units of 2^34, and the other way round. */
-const oneFor = Float64Array.from({ length: FRACTION_MAX + 1 }, (_, bits) => 2 ** (bits - 34))
-const perOneFor = oneFor.map(one => 1 / one)
+const oneFor = new Float64Array(FRACTION_MAX + 1)
+const perOneFor = new Float64Array(FRACTION_MAX + 1)
 /** How many decimal places there must be at least until a rest is surely smaller than the range. */
-const placesFor = Uint8Array.from(oneFor, (_, bits) => fewestPlaces(bits))
+const placesFor = new Uint8Array(FRACTION_MAX + 1)
 /** 10^those / 2^bits: a unit of the product in units of the last place. */
-const scaleFor = Float64Array.from(placesFor, (places, bits) => 10 ** places / 2 ** bits)
-
-/** A range is narrower than 2^11 units. */
-function fewestPlaces(bits: number): number {
-  let places = 0
-  while (10 ** places * 2 ** 11 <= 2 ** bits) places++
-  return places
+const scaleFor = new Float64Array(FRACTION_MAX + 1)
+for (let bits = FRACTION_MIN, places = 0; bits <= FRACTION_MAX; bits++) {
+  // A range is narrower than 2^11 units.
+  while (10 ** places <= 2 ** (bits - 11)) places++
+  oneFor[bits] = 2 ** (bits - 34)
+  perOneFor[bits] = 2 ** (34 - bits)
+  placesFor[bits] = places
+  scaleFor[bits] = 10 ** places / 2 ** bits
 }
 
 /** What is printed: `head`, a point, `first` (eight digits or none) and `last`, all times 10^exponent. */
@@ -148,11 +167,14 @@ export function writeGrisu(target: Uint8Array, off: number, n: number): number {
   return layOut(target, off, 18 - negative)
 }
 
-/** By biased exponent, how near six places must be: 127/128 of halfway to the next double, times 10^6. */
-const nearFor = Float64Array.from(
-  { length: 2047 },
-  (_, biased) => (127 / 128) * 1e6 * 2 ** (biased - BIAS - 1),
-)
+/**
+ * By biased exponent, how near six places must be: 127/128 of halfway to the next double, times 10^6. Below
+ * half a millionth, and where there are more than nine digits, nothing is near.
+ */
+const nearFor = new Float64Array(2047)
+for (let biased = BIAS - 52 - 21; biased < BIAS - 52 + 30; biased++) {
+  nearFor[biased] = (127 / 128) * 1e6 * 2 ** (biased - BIAS - 1)
+}
 
 /**
  * Writes a positive double of up to nine digits and six decimal places, as most scores are, without Grisu2;
@@ -195,8 +217,8 @@ function writeSixPlaces(target: Uint8Array, off: number, n: number, biased: numb
  * registers: cut in three it takes a quarter longer.
  */
 function convert(m0: number, m1: number, biased: number): void {
-  const power = powerFor[biased]!
-  const row = power * ROW
+  const made = rowFor[biased]!
+  const row = made === 0 ? makeRow(biased) : made
   const p0 = rows[row + LOW]!
   const p1 = rows[row + MIDDLE]!
   const p2 = rows[row + HIGH]!
@@ -232,7 +254,7 @@ function convert(m0: number, m1: number, biased: number): void {
   let upper = Math.floor(rest * 2 ** -9)
   let lower = (rest - upper * 2 ** 9) * 2 ** 25 + (bottom & 0x1ffffff)
   const range = distance + below
-  decimal.exponent = -(FIRST_POWER + POWER_STEP * power)
+  decimal.exponent = rows[row + TEN]! | 0
   decimal.head = whole
   decimal.firstWidth = 0
   if (upper === 0 && lower <= range) {
@@ -374,13 +396,13 @@ function subnormal(n: number): string {
   const shift = 64 - bitLength(2n * mantissa + 1n)
   const exponent = 1 - BIAS - 1 - shift
   const index = choosePower(exponent)
-  const power = powers[index]!
-  const units = (halves: bigint) => ((halves << BigInt(shift)) * power.significand + (1n << 63n)) >> 64n
+  const significand = significandOf(index)
+  const units = (halves: bigint) => ((halves << BigInt(shift)) * significand + (1n << 63n)) >> 64n
   let upper = units(2n * mantissa + 1n) - 1n
   let distance = upper - units(2n * mantissa)
   let range = upper - units(2n * mantissa - 1n) - 1n
   // The unit of the digit that is looked at, from the tenth in front of the point on.
-  let one = (10n ** 9n) << BigInt(-(exponent + power.exponent + 64))
+  let one = (10n ** 9n) << BigInt(-(exponent + exponentOf(tenOf(index)) + 64))
   let places = -9
   for (; places > 0 ? upper % one >= range : upper % one > range; places++) {
     if (places < 0) one /= 10n
@@ -393,6 +415,6 @@ function subnormal(n: number): string {
   let shown = upper / one
   for (let rest = upper % one; 2n * (distance - rest) > one && range - rest >= one; rest += one) shown--
   const text = String(shown)
-  const size = FIRST_POWER + POWER_STEP * index + places - (text.length - 1)
+  const size = tenOf(index) + places - (text.length - 1)
   return `${text[0]}${text.length > 1 ? '.' : ''}${text.slice(1)}e-${size}`
 }

@@ -1,6 +1,6 @@
 // Doubles printed through Grisu2, against what Redis 7.2's own code (deps/fpconv) printed for the same.
 import { createHash } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { writeGrisu } from '../../../shared/bytes/grisu.ts'
 
 const target = Buffer.alloc(40)
@@ -84,6 +84,17 @@ describe('doubles as fpconv prints them', () => {
       yield double[0]!
     }
   }
+
+  it('prints doubles of every size alike, whichever came first', async () => {
+    const sizes = Array.from({ length: 2098 }, (_, i) => 2 ** (i - 1074) * (1 + 2 ** -52))
+    const upwards = sizes.map(print)
+    expect(upwards.map(Number)).toEqual(sizes)
+    vi.resetModules()
+    const fresh = await import('../../../shared/bytes/grisu.ts')
+    expect(fresh.writeGrisu).not.toBe(writeGrisu)
+    const downwards = sizes.toReversed().map(n => target.latin1Slice(0, fresh.writeGrisu(target, 0, n)))
+    expect(downwards.toReversed()).toEqual(upwards)
+  })
 
   it('prints a long list of doubles as fpconv does, and every one reads back', () => {
     const hash = createHash('sha1')
