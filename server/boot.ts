@@ -141,11 +141,11 @@ async function serve(
   replication.attach(engine, gates, new ReplicationLinks(turns, store, () => replication.wake()))
   host.unblockers.push((client, withError) => replication.unblock(client, withError))
   engine.blocking.wakeIn = alarm(turns)
-  const saving = heart.loop(() => persistence.saver.slice())
+  const saving = heart.loop(() => persistence.slice())
   const disk = new SystemDisk(turns, () => store.bool('rdb-save-incremental-fsync'))
   const persistence: Persistence = new Persistence(server, {
     disk,
-    isReplica: () => store.list('replicaof').length > 0,
+    isReplica: () => replication.isReplica(),
     place: () => replication.place(),
     wake: saving,
     changed() {
@@ -154,7 +154,7 @@ async function serve(
     },
   })
   heart.listeners.push(now => replication.cron(now))
-  heart.listeners.push(() => persistence.saver.cron())
+  heart.listeners.push(() => persistence.cron())
   heart.listeners.push(() => reaper.watch(pool.size()))
   const sessions = new Sessions(server, engine, turns, () => host.passwordSet())
   sessions.onClosed = client => replication.disconnected(client)
@@ -162,11 +162,14 @@ async function serve(
   const pidfile = store.path('pidfile')
   const ending = new Ending(server, log, listeners, turns, pidfile)
   ending.duties.push(waitForReplicas(replication, host, turns))
-  ending.duties.push(finalSave(persistence, () => replication.primary.dropAll(), turns))
+  ending.duties.push(finalSave(persistence, disk, () => replication.primary.dropAll(), turns))
   world.ending = ending
   applyConfig({ engine, gates, upkeep, log, heart, listeners })
   writePidFile(pidfile, log)
   showTitle(store, configFile)
+  // Nobody is to see, or change, what is not there yet.
+  server.setLoading(true)
+  replication.takeRole()
   await orExit(log, listeners.open())
   ending.listen(store)
   log.notice('Server initialized')

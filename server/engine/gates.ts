@@ -44,7 +44,7 @@ export class Gates {
     const { settings } = server
     let closed = 0
     if (settings.maxmemoryBytes > 0) closed |= -1
-    if (facts.diskError() !== null) closed |= flagBit.write
+    if (facts.diskError() !== null) closed |= -1
     if (settings.minReplicasToWrite > 0) closed |= flagBit.write
     if (facts.isReplica()) closed |= -1
     if (server.loading || server.pausedUntil > 0 || server.monitors.size > 0) closed |= -1
@@ -66,8 +66,9 @@ export class Gates {
       }
     }
     const write = (flags & flagBit.write) !== 0 || (entry.name === 'exec' && queuedWrite(client))
-    if (write && !fromMaster) {
-      const refusal = this.refuseWrite()
+    if ((write || entry.name === 'ping') && !fromMaster) {
+      // PING too, so that a sentinel counts a server that cannot save as down.
+      const refusal = facts.diskError() ?? (write ? this.refuseWrite() : null)
       if (refusal !== null) return { error: refusal }
     }
     if (client.has(clientState.subscribed) && !client.resp3 && !allowedWhileSubscribed(entry)) {
@@ -97,8 +98,6 @@ export class Gates {
     const { server, facts } = this
     const { settings } = server
     if (!facts.isReplica()) {
-      const disk = facts.diskError()
-      if (disk !== null) return disk
       if (settings.minReplicasToWrite > 0 && facts.goodReplicas() < settings.minReplicasToWrite) {
         return errors.noReplicas
       }

@@ -12,6 +12,7 @@ import {
   open,
   openSync,
   readSync,
+  realpathSync,
   rename,
   renameSync,
   rm,
@@ -19,7 +20,7 @@ import {
   write,
   writeSync,
 } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { withView } from '../../shared/bytes/view.ts'
 import { systemReason } from '../../shared/io/config-files.ts'
 import type { Disk, NewFile } from '../persistence/disk.ts'
@@ -42,22 +43,48 @@ export function syncFolderNow(path: string): void {
   }
 }
 
+/**
+ * The whole path of a file in the working directory, which may be changed while the file is made; where
+ * there is no such directory any more, the name.
+ */
+function here(name: string): string {
+  try {
+    return join(realpathSync.native('.'), name)
+  } catch {
+    return name
+  }
+}
+
 export class SystemDisk implements Disk {
   private readonly turns: Turns
+  /** Resolves when other threads are done with every file so far. */
+  private last: Promise<void>
   /** Whether growing files are synced now and then (`rdb-save-incremental-fsync`). */
   private readonly syncsEarly: () => boolean
 
   constructor(turns: Turns, syncsEarly: () => boolean) {
     this.turns = turns
+    this.last = Promise.resolve()
     this.syncsEarly = syncsEarly
   }
 
   create(temporary: string, name: string, onRoom: () => void): NewFile {
-    return new GrowingFile(resolve(temporary), resolve(name), this.turns, this.syncsEarly(), onRoom)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const events = { room: onRoom, over: resolve }
+    const file = new GrowingFile(here(temporary), here(name), this.turns, this.syncsEarly(), events)
+    // One that was given up may still be on its way out, under the same name.
+    void this.last.then(() => file.open())
+    this.last = promise
+    return file
+  }
+
+  /** Resolves when other threads are done with every file so far: it has its name, or is gone. */
+  idle(): Promise<void> {
+    return this.last
   }
 
   createNow(temporary: string, name: string): NewFile {
-    return new FileNow(resolve(temporary), resolve(name))
+    return new FileNow(here(temporary), here(name))
   }
 
   readNow(name: string, take: (bytes: Uint8Array, length: number) => void): string | null {
@@ -76,6 +103,14 @@ export class SystemDisk implements Disk {
   }
 }
 
+/** Who hears of a file that grows. */
+interface FileEvents {
+  /** See `Disk.create`. */
+  room(): void
+  /** Nothing more is done to the file. */
+  over(): void
+}
+
 class GrowingFile implements NewFile {
   waiting: number
   error: string | null
@@ -83,7 +118,7 @@ class GrowingFile implements NewFile {
   private readonly name: string
   private readonly turns: Turns
   private readonly syncsEarly: boolean
-  private readonly onRoom: () => void
+  private readonly events: FileEvents
   private fd: number
   /** Full pieces, the first of which is being written when `busy`. */
   private readonly queue: Uint8Array[]
@@ -95,15 +130,16 @@ class GrowingFile implements NewFile {
   private unsynced: number
   private done: ((error: string | null) => void) | null
   private abandoned: boolean
+  private removed: boolean
 
-  constructor(temporary: string, name: string, turns: Turns, syncsEarly: boolean, onRoom: () => void) {
+  constructor(temporary: string, name: string, turns: Turns, syncsEarly: boolean, events: FileEvents) {
     this.waiting = 0
     this.error = null
     this.temporary = temporary
     this.name = name
     this.turns = turns
     this.syncsEarly = syncsEarly
-    this.onRoom = onRoom
+    this.events = events
     this.fd = -1
     this.queue = []
     this.spare = []
@@ -113,7 +149,16 @@ class GrowingFile implements NewFile {
     this.unsynced = 0
     this.done = null
     this.abandoned = false
-    open(temporary, 'w', 0o644, (error, fd) => {
+    this.removed = false
+  }
+
+  /** Makes the temporary file; what is written before waits. */
+  open(): void {
+    if (this.abandoned) {
+      this.next(null)
+      return
+    }
+    open(this.temporary, 'w', 0o644, (error, fd) => {
       if (error === null) this.fd = fd
       this.next(error)
     })
@@ -191,7 +236,7 @@ class GrowingFile implements NewFile {
     this.waiting -= bytes.length
     this.unsynced += bytes.length
     if (this.spare.length < SPARE && bytes.byteLength === PIECE) this.spare.push(bytes)
-    if (this.queue.length === 0) this.tell(this.onRoom)
+    if (this.queue.length === 0) this.tell(this.events.room)
     if (this.unsynced >= SYNC_EVERY && this.syncsEarly && !this.abandoned) this.sync()
     else this.next(null)
   }
@@ -227,6 +272,7 @@ class GrowingFile implements NewFile {
   private end(error: string | null): void {
     const { done } = this
     this.done = null
+    if (error === null) this.events.over()
     if (done !== null) this.tell(() => done(error))
   }
 
@@ -235,7 +281,7 @@ class GrowingFile implements NewFile {
     this.abandoned = true
     this.remove()
     if (this.done !== null) this.end(error)
-    else this.tell(this.onRoom)
+    else this.tell(this.events.room)
   }
 
   private tell(what: () => void): void {
@@ -244,10 +290,13 @@ class GrowingFile implements NewFile {
   }
 
   private remove(): void {
-    const { fd, temporary } = this
+    const { events, fd, temporary } = this
+    if (this.removed) return
+    this.removed = true
     this.fd = -1
-    if (fd >= 0) close(fd, () => rm(temporary, { force: true }, () => {}))
-    else rm(temporary, { force: true }, () => {})
+    const unlink = (): void => rm(temporary, { force: true }, () => events.over())
+    if (fd >= 0) close(fd, unlink)
+    else unlink()
   }
 }
 

@@ -1,15 +1,27 @@
 /** Before the process ends the data set is saved, when that is asked for or there are save points. */
 import type { Persistence } from '../persistence/persistence.ts'
+import type { SystemDisk } from './disk.ts'
 import type { LastDuty } from './ending.ts'
 import type { Turns } from './turns.ts'
 
-/** @param freeSnapshot ends a snapshot that runs for something else than a save */
-export function finalSave(persistence: Persistence, freeSnapshot: () => void, turns: Turns): LastDuty {
+export function finalSave(
+  persistence: Persistence,
+  disk: SystemDisk,
+  freeSnapshot: () => void,
+  turns: Turns,
+): LastDuty {
+  const { saver, server } = persistence
   return async ({ save }) => {
     turns.begin()
-    persistence.saver.cancel('the server is shutting down')
-    if (!(save ?? persistence.savesByItself())) return true
-    if (persistence.server.keyspace.snapshotRunning) freeSnapshot()
-    return persistence.saveFinally()
+    saver.cancel('the server is shutting down')
+    // Its file must be gone, and not take the place of the last one.
+    await disk.idle()
+    // What is loaded by half must not take the place of the whole.
+    if (server.loading) return true
+    const wanted = save ?? persistence.savesByItself()
+    if (!wanted && !persistence.owesSave) return true
+    turns.begin()
+    if (server.keyspace.snapshotRunning) freeSnapshot()
+    return persistence.saveFinally() || !wanted
   }
 }

@@ -64,7 +64,7 @@ async function openFile(name: string): Promise<FileHandle | null> {
 
 /**
  * Loads `dbfilename`, if there is such a file. Gives where its data stands in the replication history, or
- * null. `settled` is called when the server has begun or ended to load.
+ * null. Until then the server is loading; `settled` is called when that has ended.
  */
 export async function loadData(
   persistence: Persistence,
@@ -81,8 +81,6 @@ export async function loadData(
     const load = { startedAt, totalBytes: (await file.stat()).size, loadedBytes: 0 }
     persistence.load = load
     turns.begin()
-    server.setLoading(true)
-    settled()
     loader = persistence.newLoader()
     await feedFile(file, loader, turns, bytes => {
       load.loadedBytes += bytes

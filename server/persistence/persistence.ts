@@ -32,6 +32,8 @@ export class Persistence {
   loadedKeys: number
   expiredKeys: number
   private readonly parts: PersistenceParts
+  /** `saver.saves` when the data set was last replaced. */
+  private savesWhenReplaced: number
 
   constructor(server: Server, parts: PersistenceParts) {
     this.server = server
@@ -45,6 +47,7 @@ export class Persistence {
     this.load = null
     this.loadedKeys = 0
     this.expiredKeys = 0
+    this.savesWhenReplaced = -1
     server.persistence = this
     server.onReplaced = why => this.replaced(why)
     server.info.set('persistence', () => persistenceLines(this))
@@ -53,6 +56,26 @@ export class Persistence {
   /** The server's own. */
   static of(server: Server): Persistence {
     return server.persistence as Persistence
+  }
+
+  /** Regularly, in a turn. */
+  cron(): void {
+    if (this.mayBegin) this.saver.cron()
+  }
+
+  /** Works for a slice; true when there is more to do at once. */
+  slice(): boolean {
+    if (this.saver.scheduled && this.mayBegin) this.saver.begin()
+    return this.saver.slice()
+  }
+
+  /** Whether a snapshot is being taken, for a save or for replicas, or a save is on its way to the disk. */
+  get busy(): boolean {
+    return this.server.keyspace.snapshotRunning || this.saver.running
+  }
+
+  private get mayBegin(): boolean {
+    return !this.busy && !this.server.loading && !this.server.shuttingDown
   }
 
   /** Why writes must stop, or null. */
@@ -67,11 +90,22 @@ export class Persistence {
     return savePoints(this.server).length > 0
   }
 
-  /** The data set was replaced as a whole. What is on the disk must not come back: it is saved anew, soon. */
+  /**
+   * The data set was replaced as a whole. What is on the disk must not come back: a save that began before
+   * must not end, and where there are save points one begins after the turn, not inside a transaction.
+   */
   private replaced(why: string): void {
+    const { saver } = this
+    saver.cancel(why)
     if (!this.savesByItself()) return
-    this.saver.cancel(why)
-    this.saver.schedule()
+    saver.scheduled = true
+    this.savesWhenReplaced = saver.saves
+    this.parts.wake()
+  }
+
+  /** Whether the disk still holds what was replaced, though there are save points. */
+  get owesSave(): boolean {
+    return this.savesWhenReplaced === this.saver.saves
   }
 
   /** Saves before the process ends, when no snapshot is running; false when it cannot. */
@@ -106,7 +140,10 @@ export class Persistence {
       const failure = this.parts.disk.readNow(server.store.path('dbfilename'), (bytes, length) => {
         loader.push(bytes, 0, length)
       })
-      if (failure !== null) return failure
+      if (failure !== null) {
+        loader.discard()
+        return failure
+      }
       loader.finish()
       this.loaded(loader)
       return null

@@ -15,7 +15,10 @@ import { valueCodecs } from './rdb/value-codecs.ts'
 import type { StreamPlace } from './rdb-start.ts'
 
 export interface RdbLoaderOptions {
-  /** Keys whose time has passed are left out: a primary's choice, for a replica waits to be told. */
+  /**
+   * Keys whose time has passed are left out: a primary's choice, for a replica waits to be told. Where the
+   * stream says its place in history they are not: replicas may continue from there, and are to be told.
+   */
   readonly dropExpired: boolean
   /** The stream has begun well: its signature and version are right. */
   readonly onHeader?: () => void
@@ -65,17 +68,23 @@ export class RdbLoader implements RdbHandler {
 
   /** Database the replication stream behind the data is in; 0 when the stream does not say. */
   get streamDb(): number {
-    const db = Number(this.auxiliary.get('repl-stream-db'))
+    const db = this.count('repl-stream-db')
     return this.valid(db) ? db : 0
   }
 
   /** Where the data stands in the replication history, when the stream says so. */
   place(): StreamPlace | null {
     const id = this.auxiliary.get('repl-id') ?? ''
-    const offset = Number(this.auxiliary.get('repl-offset') ?? -1)
-    const db = Number(this.auxiliary.get('repl-stream-db') ?? -1)
-    const known = /^[0-9a-f]{40}$/.test(id) && Number.isSafeInteger(offset) && offset > 0 && this.valid(db)
+    const offset = this.count('repl-offset')
+    const db = this.count('repl-stream-db')
+    const known = /^[0-9a-f]{40}$/.test(id) && Number.isSafeInteger(offset) && offset >= 0 && this.valid(db)
     return known ? { db, id, offset } : null
+  }
+
+  /** An auxiliary field as a number from zero on, or -1. */
+  private count(name: string): number {
+    const text = this.auxiliary.get(name) ?? ''
+    return /^\d+$/.test(text) ? Number(text) : -1
   }
 
   /** Takes bytes; how many were taken, fewer than given when the stream ends inside. Throws RdbError. */
@@ -154,6 +163,7 @@ export class RdbLoader implements RdbHandler {
   private isExpired(expireAtMs: number): boolean {
     if (!this.options.dropExpired || expireAtMs < 0) return false
     if (!hasPassed(expireAtMs, this.server.keyspace.state.now)) return false
+    if (this.place() !== null) return false
     this.expired++
     return true
   }

@@ -46,7 +46,7 @@ export class RdbSaver {
   /** Saves so far, those that failed included, as in Redis. */
   saves: number
   /** BGSAVE SCHEDULE: to begin when the snapshot that runs for something else is over. */
-  private scheduled: boolean
+  scheduled: boolean
   private readonly server: Server
   private readonly parts: SaverParts
   private readonly pid: number
@@ -90,12 +90,6 @@ export class RdbSaver {
     return this.server.store.path('dbfilename')
   }
 
-  /** A background save is to begin as soon as no other snapshot is running. */
-  schedule(): void {
-    this.scheduled = true
-    this.parts.wake()
-  }
-
   /** Begins a background save; no snapshot may be running. */
   begin(): void {
     const { server, parts, pid } = this
@@ -112,7 +106,6 @@ export class RdbSaver {
 
   /** Works for a slice; true when there is more to do at once, not when it waits for the disk. */
   slice(): boolean {
-    if (this.run === null && this.scheduled) this.cron()
     const { run } = this
     if (run === null || run.closing) return false
     const { file, snapshot, writer } = run
@@ -173,11 +166,9 @@ export class RdbSaver {
     return true
   }
 
-  /** Begins what is scheduled, or what the save points ask for, when it is time; regularly. */
+  /** Begins what is scheduled, or what the save points ask for; regularly, when a save may begin. */
   cron(): void {
     const { server, now } = this
-    const { keyspace, loading, shuttingDown } = server
-    if (this.run !== null || keyspace.snapshotRunning || loading || shuttingDown) return
     if (!this.lastOk && Math.abs(now - this.triedAt) < RETRY_MS) return
     if (this.scheduled) {
       this.begin()

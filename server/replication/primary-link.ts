@@ -126,9 +126,10 @@ export class PrimaryLink {
     this.failover = false
   }
 
-  /** At the end of a turn: connects when it is time. */
+  /** At the end of a turn: connects when it is time, and the data is there to go on from. */
   work(): void {
-    if (this.phase === 'connect' && this.wiring.now() >= this.retryAt) this.connect()
+    const { loading } = this.wiring.server
+    if (this.phase === 'connect' && !loading && this.wiring.now() >= this.retryAt) this.connect()
   }
 
   private connect(): void {

@@ -7,7 +7,8 @@
  *   const replication = new Replication(server)      // before the gates, which ask it isReplica() and so on
  *   replication.attach(engine, gates, new ReplicationLinks(turns, store, () => replication.wake()))
  *                                                    // server/io/replication-links.ts
- *   replication.start(place)                         // once the data is loaded: `replicaof` takes effect
+ *   replication.takeRole()                           // before the data is loaded: a replica says so
+ *   replication.start(place)                         // once it is: `replicaof` takes effect
  *   replication.cron(now)                            // each 100 ms or so, in a turn
  *   replication.disconnected(client)                 // before engine.disconnected
  *   host.unblockers.push((client, withError) => replication.unblock(client, withError))
@@ -94,23 +95,32 @@ export class Replication {
   }
 
   /**
-   * Begins: follows the primary that the configuration names, if any. `place` is where the data that was
-   * loaded stands in history: a replica continues from there; a primary has a history of its own from there
-   * on, and its replicas may continue if they have not gone further.
+   * Takes the role that the configuration gives, before the data is loaded. A replica connects to its primary
+   * only when the server is not loading.
+   */
+  takeRole(): void {
+    const [host, port] = this.server.store.list('replicaof')
+    if (host === undefined || port === undefined) return
+    this.history.known = false
+    this.enterReplica(host, Number(port))
+  }
+
+  /**
+   * Begins. `place` is where the data that was loaded stands in history: a replica continues from there; a
+   * primary has a history of its own from there on, and its replicas may continue if they have not gone
+   * further.
    */
   start(place: StreamPlace | null): void {
     const { history, link, log } = this
-    const [host, port] = this.server.store.list('replicaof')
-    const follows = host !== undefined && port !== undefined
     if (place !== null) log.reset(place.offset)
-    if (place !== null && follows) {
+    if (place !== null && this.isReplica()) {
       history.adopt(place.id)
       link.streamDb = place.db
     } else if (place !== null) {
       history.continueFrom(place.id, place.offset)
       log.active = true
-    } else if (follows) history.known = false
-    if (follows) this.enterReplica(host, Number(port))
+    }
+    this.wiring.wake()
   }
 
   /** Where the data stands in history; null when nobody could continue from there. */
@@ -122,7 +132,8 @@ export class Replication {
 
   /** Database that the stream is in. */
   private streamDb(): number {
-    return this.isReplica() ? (this.link.client?.db ?? this.link.streamDb) : 0
+    if (!this.isReplica()) return Math.max(0, this.log.selected)
+    return this.link.client?.db ?? this.link.streamDb
   }
 
   // Facts ---------------------------------------------------------------------------------------------------

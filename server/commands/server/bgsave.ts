@@ -21,7 +21,7 @@ export const bgsave = command<ServerContext>({
     else if (saver.running) reply.error(errors.saveInProgress)
     else if (server.keyspace.snapshotRunning || inTransaction) {
       if (schedule || inTransaction) {
-        saver.schedule()
+        saver.scheduled = true
         reply.status('Background saving scheduled')
       } else reply.error(errors.otherSnapshot)
     } else {

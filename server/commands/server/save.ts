@@ -13,8 +13,9 @@ export const save = command<ServerContext>({
   complexity: 'O(N) where N is the total number of keys in all databases',
   flags: ['admin', 'noscript', 'no_async_loading', 'no_multi'],
   run({ reply, server }) {
-    if (server.keyspace.snapshotRunning) reply.error(errors.saveInProgress)
-    else if (Persistence.of(server).saver.saveNow()) reply.ok()
+    const persistence = Persistence.of(server)
+    if (persistence.busy) reply.error(errors.saveInProgress)
+    else if (persistence.saver.saveNow()) reply.ok()
     else reply.error('ERR')
   },
 })

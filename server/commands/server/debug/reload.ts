@@ -14,7 +14,7 @@ export function debugReload({ reply, server }: ServerContext, args: Args): void 
     else if (args.is(i, 'NOFLUSH') || args.is(i, 'MERGE')) flush = false
     else return reply.error('ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.')
   }
-  if (save && keyspace.snapshotRunning) return reply.error(errors.saveInProgress)
+  if (save && persistence.busy) return reply.error(errors.saveInProgress)
   if (save && !persistence.saver.saveNow()) return reply.error('ERR')
   if (flush) {
     for (const db of keyspace.databases) watches.touchAll(db.index, () => true)
