@@ -49,6 +49,11 @@ export class ServerRoom {
   isReplica = false
   /** What `makeRoom` does; see GateFacts. */
   makeRoom: () => boolean = () => true
+  /** Why writes must stop, or null. */
+  diskError: () => string | null = () => null
+  /** How far the fine clock goes on at every look, so that work in slices has slices. */
+  usPerLook = 0
+  private looks = 0
   readonly server: Server
   readonly engine: Engine
   readonly gates: Gates
@@ -65,7 +70,7 @@ export class ServerRoom {
     this.server = new Server({
       store,
       settings,
-      clock: { wallMs: () => this.now, monotonicUs: () => this.now * 1000 },
+      clock: { wallMs: () => this.now, monotonicUs: () => this.microseconds() },
       random: { below: bound => this.below(bound), hex: count => '0'.repeat(count) },
       log: silent,
       observe: {
@@ -83,7 +88,7 @@ export class ServerRoom {
       linkUp: () => true,
       goodReplicas: () => 0,
       makeRoom: () => this.makeRoom(),
-      diskError: () => null,
+      diskError: () => this.diskError(),
     })
     this.server.host = new ServerHost(
       this.server,
@@ -108,6 +113,11 @@ export class ServerRoom {
     this.server.log.active = true
     this.first = this.connect()
     this.pass(0)
+  }
+
+  private microseconds(): number {
+    this.looks += this.usPerLook
+    return this.now * 1000 + this.looks
   }
 
   /** Lets `ms` go by. */
