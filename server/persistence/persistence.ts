@@ -32,8 +32,8 @@ export class Persistence {
   loadedKeys: number
   expiredKeys: number
   private readonly parts: PersistenceParts
-  /** `saver.saves` when the data set was last replaced. */
-  private savesWhenReplaced: number
+  /** `saver.saved` when the data set was last replaced. */
+  private savedWhenReplaced: number
 
   constructor(server: Server, parts: PersistenceParts) {
     this.server = server
@@ -47,7 +47,7 @@ export class Persistence {
     this.load = null
     this.loadedKeys = 0
     this.expiredKeys = 0
-    this.savesWhenReplaced = -1
+    this.savedWhenReplaced = -1
     server.persistence = this
     server.onReplaced = why => this.replaced(why)
     server.info.set('persistence', () => persistenceLines(this))
@@ -99,13 +99,13 @@ export class Persistence {
     saver.cancel(why)
     if (!this.savesByItself()) return
     saver.scheduled = true
-    this.savesWhenReplaced = saver.saves
+    this.savedWhenReplaced = saver.saved
     this.parts.wake()
   }
 
   /** Whether the disk still holds what was replaced, though there are save points. */
   get owesSave(): boolean {
-    return this.savesWhenReplaced === this.saver.saves
+    return this.savedWhenReplaced === this.saver.saved
   }
 
   /** Saves before the process ends, when no snapshot is running; false when it cannot. */

@@ -45,6 +45,8 @@ export class RdbSaver {
   lastSeconds: number
   /** Saves so far, those that failed included, as in Redis. */
   saves: number
+  /** Those that ended well. */
+  saved: number
   /** BGSAVE SCHEDULE: to begin when the snapshot that runs for something else is over. */
   scheduled: boolean
   private readonly server: Server
@@ -58,6 +60,7 @@ export class RdbSaver {
     this.lastOk = true
     this.lastSeconds = -1
     this.saves = 0
+    this.saved = 0
     this.scheduled = false
     this.server = server
     this.parts = parts
@@ -161,7 +164,7 @@ export class RdbSaver {
       return false
     }
     server.dirty = 0
-    this.saved()
+    this.succeeded()
     server.notice.notice('DB saved on disk')
     return true
   }
@@ -191,13 +194,14 @@ export class RdbSaver {
     this.lastOk = true
     this.lastSeconds = Math.floor((this.now - startedAt) / 1000)
     server.dirty = Math.max(0, server.dirty - dirty)
-    this.saved()
+    this.succeeded()
     server.notice.notice('Background saving terminated with success')
     this.parts.ended()
   }
 
-  private saved(): void {
+  private succeeded(): void {
     this.lastOk = true
+    this.saved++
     this.server.lastSave = this.now
   }
 
