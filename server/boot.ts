@@ -22,13 +22,16 @@ import { ServerHost } from './engine/host.ts'
 import { Server } from './engine/server.ts'
 import { Upkeep } from './engine/upkeep.ts'
 import { alarm } from './io/alarm.ts'
+import { SystemAppendDisk } from './io/append-file.ts'
 import { reportCrashes } from './io/crash.ts'
 import { SystemDisk } from './io/disk.ts'
 import { Ending } from './io/ending.ts'
 import { finalSave } from './io/final-save.ts'
+import { finishAof } from './io/finish-aof.ts'
 import { Heart } from './io/heart.ts'
 import { Listeners } from './io/listeners.ts'
 import { applyConfig } from './io/live-config.ts'
+import { AofStart } from './io/load-aof.ts'
 import { loadData } from './io/load-data.ts'
 import { showTitle, writePidFile } from './io/process-marks.ts'
 import { type Given, readConfiguration } from './io/read-config.ts'
@@ -38,6 +41,7 @@ import { ReplicationLinks } from './io/replication-links.ts'
 import { Sessions } from './io/sessions.ts'
 import { Turns } from './io/turns.ts'
 import { SystemWorld } from './io/world.ts'
+import { Aof } from './persistence/aof/aof.ts'
 import { Persistence } from './persistence/persistence.ts'
 import type { StreamPlace } from './persistence/rdb-start.ts'
 import { Replication } from './replication/replication.ts'
@@ -141,20 +145,31 @@ async function serve(
   replication.attach(engine, gates, new ReplicationLinks(turns, store, () => replication.wake()))
   host.unblockers.push((client, withError) => replication.unblock(client, withError))
   engine.blocking.wakeIn = alarm(turns)
+  const changed = (): void => {
+    gates.refresh()
+    replication.wake()
+  }
   const saving = heart.loop(() => persistence.slice())
   const disk = new SystemDisk(turns, () => store.bool('rdb-save-incremental-fsync'))
-  const persistence: Persistence = new Persistence(server, {
+  const aof: Aof = new Aof(server, {
+    disk: new SystemDisk(turns, () => store.bool('aof-rewrite-incremental-fsync')),
+    appendDisk: new SystemAppendDisk(turns),
+    streamDb: () => (replication.isReplica() ? replication.streamDb() : server.log.selected),
+    wake: heart.loop(() => aof.slice()),
+    changed,
+    confirmed: () => {},
+  })
+  engine.propagation.onGrown.push(() => aof.work())
+  const persistence: Persistence = new Persistence(server, aof, {
     disk,
     isReplica: () => replication.isReplica(),
     place: () => replication.place(),
     wake: saving,
-    changed() {
-      gates.refresh()
-      replication.wake()
-    },
+    changed,
   })
   heart.listeners.push(now => replication.cron(now))
   heart.listeners.push(() => persistence.cron())
+  heart.listeners.push(() => aof.tick())
   heart.listeners.push(() => reaper.watch(pool.size()))
   const sessions = new Sessions(server, engine, turns, () => host.passwordSet())
   sessions.onClosed = client => replication.disconnected(client)
@@ -162,6 +177,7 @@ async function serve(
   const pidfile = store.path('pidfile')
   const ending = new Ending(server, log, listeners, turns, pidfile)
   ending.duties.push(waitForReplicas(replication, host, turns))
+  ending.duties.push(finishAof(aof, log, turns))
   ending.duties.push(finalSave(persistence, disk, () => replication.primary.dropAll(), turns))
   world.ending = ending
   applyConfig({ engine, gates, upkeep, log, heart, listeners })
@@ -173,7 +189,9 @@ async function serve(
   await orExit(log, listeners.open())
   ending.listen(store)
   log.notice('Server initialized')
-  return () => loadData(persistence, turns, () => gates.refresh())
+  const settled = (): void => gates.refresh()
+  if (!store.bool('appendonly')) return () => loadData(persistence, turns, settled)
+  return () => new AofStart(aof, engine, persistence, turns, settled).run()
 }
 
 function announceReady(store: ConfigStore, log: ProcessLog): void {

@@ -4,6 +4,7 @@ import type { CommandTable } from '../../shared/command/table.ts'
 import { REDIS_VERSION } from '../../shared/command/version.ts'
 import type { ConfigStore } from '../../shared/config/store.ts'
 import type { Server, World } from '../engine/server.ts'
+import type { Aof } from '../persistence/aof/aof.ts'
 import { Persistence } from '../persistence/persistence.ts'
 import type { RdbSaver } from '../persistence/rdb-saver.ts'
 import type { CommandFacts, DatabaseFacts, ReplicationFacts, ServerFacts } from './facts.ts'
@@ -167,10 +168,18 @@ export class LiveFacts implements ServerFacts {
   get latestForkUsec(): number {
     return this.server.stats.latestForkUsec
   }
-  readonly aofEnabled = false
-  readonly aofDelayedFsync = 0
-  readonly aofPendingFsync = 0
-  readonly aofLastWriteOk = true
+  get aofEnabled(): boolean {
+    return this.aof.state !== 'off'
+  }
+  get aofDelayedFsync(): number {
+    return this.aof.delayedFsync
+  }
+  get aofPendingFsync(): number {
+    return this.aof.syncsPending
+  }
+  get aofLastWriteOk(): boolean {
+    return this.aof.writeError === null
+  }
 
   get role(): ServerFacts['role'] {
     return this.replication.role
@@ -217,6 +226,10 @@ export class LiveFacts implements ServerFacts {
   }
   get master(): ServerFacts['master'] {
     return this.replication.master
+  }
+
+  private get aof(): Aof {
+    return Persistence.of(this.server).aof
   }
 
   private get saver(): RdbSaver {

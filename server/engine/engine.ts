@@ -105,9 +105,10 @@ export class Engine {
     this.propagation.flush()
   }
 
-  /** Logs the running command though it changed no data (PUBLISH). */
+  /** Logs the running command though it changed no data (PUBLISH): for replicas. */
   replicate(args: Args): void {
-    if (!this.ctx.client.has(master)) this.propagation.write(this.ctx.db.index, args)
+    if (this.server.log.backlog && !this.ctx.client.has(master))
+      this.propagation.write(this.ctx.db.index, args)
   }
 
   private send(): void {
@@ -279,6 +280,17 @@ export class Engine {
       this.server.dirty += ctx.dirty
       if (this.server.log.active) this.propagation.propagate(ctx, client, args)
     }
+  }
+
+  /** Runs a command out of a file: it is neither timed nor counted nor logged. */
+  apply(client: Client, entry: CommandEntry, args: Args): void {
+    const { ctx, server } = this
+    ctx.client = client
+    ctx.db = server.keyspace.databases[client.db]!
+    ctx.dirty = 0
+    ctx.logged = null
+    entry.run!(ctx, args)
+    server.dirty += ctx.dirty
   }
 
   /** Runs the commands of a transaction; see `Caller`. */

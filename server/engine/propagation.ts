@@ -14,8 +14,8 @@ const MULTI = Args.of('MULTI')
 const EXEC = Args.of('EXEC')
 
 export class Propagation {
-  /** Called at the end of a turn in which the log grew. */
-  onGrown: () => void
+  /** Called at the end of a turn in which the log grew, in order. */
+  readonly onGrown: (() => void)[]
   private readonly server: Server
   private readonly header: Uint8Array
   private grown: boolean
@@ -26,7 +26,7 @@ export class Propagation {
   private heldDb: number
 
   constructor(server: Server) {
-    this.onGrown = () => {}
+    this.onGrown = []
     this.server = server
     this.header = Buffer.allocUnsafeSlow(32)
     this.grown = false
@@ -112,7 +112,7 @@ export class Propagation {
   flush(): void {
     if (!this.grown) return
     this.grown = false
-    this.onGrown()
+    for (const tell of this.onGrown) tell()
   }
 
   /** Brings the stream to a database; what is held back goes first. */

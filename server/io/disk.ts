@@ -300,7 +300,8 @@ class GrowingFile implements NewFile {
   }
 }
 
-function syncFolder(path: string, then: (error: NodeJS.ErrnoException | null) => void): void {
+/** Makes what was named or renamed in a folder durable. */
+export function syncFolder(path: string, then: (error: NodeJS.ErrnoException | null) => void): void {
   open(path, 'r', (error, fd) => {
     if (error !== null) then(error)
     else fsync(fd, failed => close(fd, error => then(failed ?? error)))

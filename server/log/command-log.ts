@@ -20,8 +20,17 @@ export class CommandLog {
   end: number
   /** Offset of the first byte still here. */
   start: number
-  /** Whether anything listens: until then writes are not logged, as in Redis before its first replica. */
+  /**
+   * Whether writes are logged: while there is a history for replicas (`backlog`) or an append only file
+   * (`recorded`), unless the log is another server's stream (`foreign`). See `mode`.
+   */
   active: boolean
+  /** A replica could continue from here; as in Redis only after the first one came. */
+  backlog: boolean
+  private recorded: boolean
+  private foreign: boolean
+  /** Called when what is here was thrown away, for it is not the history of the data any more. */
+  onReset: () => void
   /** Bytes of history to keep (repl-backlog-size). */
   keep: number
   /** Database the stream is in; -1 makes the next write select its own. */
@@ -35,6 +44,10 @@ export class CommandLog {
     this.end = 0
     this.start = 0
     this.active = false
+    this.backlog = false
+    this.recorded = false
+    this.foreign = false
+    this.onReset = () => {}
     this.keep = 1024 * 1024
     this.selected = -1
     this.blocks = []
@@ -52,6 +65,21 @@ export class CommandLog {
     return this.blocks.length * BLOCK
   }
 
+  /** Says what the log is for: what is left out stays as it is. */
+  mode(is: { backlog?: boolean; recorded?: boolean; foreign?: boolean }): void {
+    this.backlog = is.backlog ?? this.backlog
+    this.recorded = is.recorded ?? this.recorded
+    this.foreign = is.foreign ?? this.foreign
+    this.active = (this.backlog || this.recorded) && !this.foreign
+  }
+
+  /** The history for replicas begins here; who reads already reads on. */
+  beginHistory(): void {
+    this.start = this.end
+    this.selected = -1
+    this.trim()
+  }
+
   /** Starts (or restarts) the log at an offset, empty. */
   reset(offset: number): void {
     this.blocks.length = 0
@@ -59,6 +87,7 @@ export class CommandLog {
     this.start = offset
     this.end = offset
     this.selected = -1
+    this.onReset()
   }
 
   addReader(reader: LogReader): void {

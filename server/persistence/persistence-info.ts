@@ -1,5 +1,6 @@
 /** The persistence section of INFO. */
 import type { Server } from '../engine/server.ts'
+import { type AofFacts, aofLines, aofSizeLines } from './aof/aof-info.ts'
 import type { RdbSaver } from './rdb-saver.ts'
 
 /** How far the data set is loaded. */
@@ -14,6 +15,7 @@ export interface LoadProgress {
 export interface Subject {
   readonly server: Server
   readonly saver: RdbSaver
+  readonly aof: AofFacts
   /** The load under way, or null. */
   readonly load: LoadProgress | null
   readonly loadedKeys: number
@@ -21,7 +23,8 @@ export interface Subject {
 }
 
 export function persistenceLines(subject: Subject): string[] {
-  const { server, saver, load } = subject
+  const { server, saver, aof, load } = subject
+  const { now } = server.keyspace.state
   const { processed, total } = saver.progress
   return [
     `loading:${server.loading ? 1 : 0}`,
@@ -42,19 +45,11 @@ export function persistenceLines(subject: Subject): string[] {
     'rdb_last_cow_size:0',
     `rdb_last_load_keys_expired:${subject.expiredKeys}`,
     `rdb_last_load_keys_loaded:${subject.loadedKeys}`,
-    'aof_enabled:0',
-    'aof_rewrite_in_progress:0',
-    'aof_rewrite_scheduled:0',
-    'aof_last_rewrite_time_sec:-1',
-    'aof_current_rewrite_time_sec:-1',
-    'aof_last_bgrewrite_status:ok',
-    'aof_rewrites:0',
-    'aof_rewrites_consecutive_failures:0',
-    'aof_last_write_status:ok',
-    'aof_last_cow_size:0',
+    ...aofLines(aof, now),
     'module_fork_in_progress:0',
     'module_fork_last_cow_size:0',
-    ...(load === null ? [] : loadLines(load, server.keyspace.state.now)),
+    ...aofSizeLines(aof),
+    ...(load === null ? [] : loadLines(load, now)),
   ]
 }
 

@@ -4,6 +4,7 @@
  */
 import { errors } from '../../shared/resp/errors.ts'
 import type { Server } from '../engine/server.ts'
+import type { Aof } from './aof/aof.ts'
 import type { Disk } from './disk.ts'
 import { type LoadProgress, persistenceLines } from './persistence-info.ts'
 import { RdbError } from './rdb/rdb-format.ts'
@@ -26,6 +27,7 @@ export interface PersistenceParts {
 export class Persistence {
   readonly server: Server
   readonly saver: RdbSaver
+  readonly aof: Aof
   /** The load under way, or null. */
   load: LoadProgress | null
   /** Of the last load: keys taken in, and left out because their time had passed. */
@@ -35,8 +37,9 @@ export class Persistence {
   /** `saver.saved` when the data set was last replaced. */
   private savedWhenReplaced: number
 
-  constructor(server: Server, parts: PersistenceParts) {
+  constructor(server: Server, aof: Aof, parts: PersistenceParts) {
     this.server = server
+    this.aof = aof
     this.parts = parts
     this.saver = new RdbSaver(server, {
       disk: parts.disk,
@@ -80,8 +83,9 @@ export class Persistence {
 
   /** Why writes must stop, or null. */
   diskError(): string | null {
-    const { server, saver } = this
+    const { server, saver, aof } = this
     const stops = !saver.lastOk && this.savesByItself()
+    if (aof.misconf !== null) return aof.misconf
     return stops && server.store.bool('stop-writes-on-bgsave-error') ? errors.misconf : null
   }
 

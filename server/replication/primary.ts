@@ -58,7 +58,7 @@ export class Primary {
       if (id !== '?') this.explainMismatch(id, wanted)
       return false
     }
-    const exists = log.active || this.around.isReplica()
+    const exists = log.backlog || this.around.isReplica()
     if (!exists || !log.covers(wanted - 1)) {
       notice.notice(
         `Unable to partial resync with replica ${peer.name} for lack of backlog ` +
@@ -97,11 +97,11 @@ export class Primary {
     const peer = ReplicaPeer.of(client)
     notice.notice(`Full resync requested by replica ${peer.name}`)
     server.stats.syncFull++
-    if (!log.active && !this.around.isReplica()) {
+    if (!log.backlog && !this.around.isReplica()) {
       // What was written until now is in no log, so nobody can continue from there under the old name.
       history.renew()
-      log.reset(log.end)
-      log.active = true
+      log.beginHistory()
+      log.mode({ backlog: true })
       notice.notice(
         `Replication backlog created, my new replication IDs are '${history.id}' and '${history.secondId}'`,
       )
@@ -293,12 +293,12 @@ export class Primary {
   private retireLog(now: number): void {
     const { server, history } = this.wiring
     const ttl = server.settings.replBacklogTtlSeconds
-    if (!server.log.active || this.around.isReplica()) return
+    if (!server.log.backlog || this.around.isReplica()) return
     if (this.aloneSince === 0) this.aloneSince = now
     if (ttl === 0 || now - this.aloneSince <= ttl * 1000) return
     history.renew()
-    server.log.reset(server.log.end)
-    server.log.active = false
+    server.log.beginHistory()
+    server.log.mode({ backlog: false })
     this.aloneSince = 0
     server.notice.notice(`Replication backlog freed after ${ttl} seconds without connected replicas.`)
   }

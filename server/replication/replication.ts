@@ -86,7 +86,7 @@ export class Replication {
     wiring.engine = engine
     wiring.gates = gates
     wiring.world = world
-    engine.propagation.onGrown = () => this.work()
+    engine.propagation.onGrown.push(() => this.work())
     this.primary.fullSync.delayed = store.given('repl-diskless-sync-delay')
     store.onChange('repl-diskless-sync-delay', () => {
       this.primary.fullSync.delayed = true
@@ -118,7 +118,7 @@ export class Replication {
       link.streamDb = place.db
     } else if (place !== null) {
       history.continueFrom(place.id, place.offset)
-      log.active = true
+      log.mode({ backlog: true })
     }
     this.wiring.wake()
   }
@@ -131,7 +131,7 @@ export class Replication {
   }
 
   /** Database that the stream is in. */
-  private streamDb(): number {
+  streamDb(): number {
     if (!this.isReplica()) return Math.max(0, this.log.selected)
     return this.link.client?.db ?? this.link.streamDb
   }
@@ -153,7 +153,7 @@ export class Replication {
 
   /** Whether there is a log that a replica could continue from. */
   backlogActive(): boolean {
-    return this.log.active || this.linkUp() || (this.isReplica() && this.log.length() > 0)
+    return this.log.backlog || this.linkUp() || (this.isReplica() && this.log.length() > 0)
   }
 
   // Roles ---------------------------------------------------------------------------------------------------
@@ -177,7 +177,7 @@ export class Replication {
   private enterReplica(host: string, port: number): void {
     const { log, server, wiring } = this
     // The log is our primary's stream from here on, appended as it comes; local writes are no part of it.
-    log.active = false
+    log.mode({ backlog: false, foreign: true })
     server.keyspace.state.isReplica = true
     this.link.follow(host, port)
     wiring.gates.refresh()
@@ -200,7 +200,7 @@ export class Replication {
     // They come back, continue where they are, and learn the new ID.
     this.primary.dropAll()
     log.selected = -1
-    log.active = hasLog
+    log.mode({ backlog: hasLog, foreign: false })
     server.keyspace.state.isReplica = false
     server.store.put('replicaof', [])
     this.wiring.gates.refresh()

@@ -75,6 +75,12 @@ export class RequestParser {
     return this.end - this.pos
   }
 
+  /** The first byte of the next request, or `*` when one has begun; -1 while none has come. */
+  peek(): number {
+    if (this.remaining > 0) return 42
+    return this.pos < this.end ? this.buf[this.pos]! : -1
+  }
+
   /** Takes `chunk[0, n)`. The chunk must stay untouched until `retain` was called. */
   feed(chunk: Uint8Array, n: number): void {
     if (this.held === 0) {

@@ -2,6 +2,7 @@
 import type { Command } from '../../../shared/command/command.ts'
 import type { ServerContext } from '../../engine/context.ts'
 import { acl } from './acl/acl.ts'
+import { bgrewriteaof } from './bgrewriteaof.ts'
 import { bgsave } from './bgsave.ts'
 import { config } from './config/config.ts'
 import { debug } from './debug/debug.ts'
@@ -18,6 +19,7 @@ import { time } from './time.ts'
 
 export const serverCommands: Command<ServerContext>[] = [
   acl,
+  bgrewriteaof,
   bgsave,
   config,
   debug,

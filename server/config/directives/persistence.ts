@@ -4,8 +4,6 @@ import { directive } from '../../../shared/config/directive.ts'
 import { bool, INT_MAX, INT_MIN, integer, memory, oneOf } from '../../../shared/config/kinds.ts'
 import { baseName, directory, savePoints } from '../kinds.ts'
 
-const NO_FILES = 'nothing is written to disk yet'
-
 export const persistence = [
   directive({ name: 'dir', kind: directory(), default: '', flags: ['protected', 'deny-loading'] }),
   directive({
@@ -26,7 +24,7 @@ export const persistence = [
   }),
   directive({ name: 'stop-writes-on-bgsave-error', kind: bool(), default: 'yes' }),
   directive({ name: 'sanitize-dump-payload', kind: oneOf(['no', 'yes', 'clients']), default: 'no' }),
-  directive({ name: 'appendonly', kind: bool(), default: 'no', flags: ['deny-loading'], ignored: NO_FILES }),
+  directive({ name: 'appendonly', kind: bool(), default: 'no', flags: ['deny-loading'] }),
   directive({
     name: 'appendfilename',
     kind: baseName('appendfilename', 'filename'),
@@ -44,8 +42,18 @@ export const persistence = [
   directive({ name: 'auto-aof-rewrite-percentage', kind: integer(0), default: '100' }),
   directive({ name: 'auto-aof-rewrite-min-size', kind: memory(0), default: '64mb' }),
   directive({ name: 'aof-load-truncated', kind: bool(), default: 'yes' }),
-  directive({ name: 'aof-use-rdb-preamble', kind: bool(), default: 'yes' }),
-  directive({ name: 'aof-timestamp-enabled', kind: bool(), default: 'no' }),
+  directive({
+    name: 'aof-use-rdb-preamble',
+    kind: bool(),
+    default: 'yes',
+    ignored: 'the base of an append only file is always an RDB image',
+  }),
+  directive({
+    name: 'aof-timestamp-enabled',
+    kind: bool(),
+    default: 'no',
+    ignored: 'annotations are read, and not written',
+  }),
   directive({ name: 'aof-rewrite-incremental-fsync', kind: bool(), default: 'yes' }),
   directive({ name: 'aof-disable-auto-gc', kind: bool(), default: 'no' }),
   directive({ name: 'rdb-key-save-delay', kind: integer(INT_MIN, INT_MAX), default: '0', flags: ['hidden'] }),

@@ -110,7 +110,7 @@ export class ServerRoom {
     ]
     this.engine = new Engine(this.server, new CommandTable(commands), this.gates)
     this.gates.refresh()
-    this.server.log.active = true
+    this.server.log.mode({ backlog: true })
     this.first = this.connect()
     this.pass(0)
   }

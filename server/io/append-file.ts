@@ -1,0 +1,110 @@
+/**
+ * Files that grow at their end, as the append only file sees them (`server/persistence/aof/append-disk.ts`):
+ * all is done by libuv's threads, and answered in a turn.
+ */
+import { close, fdatasync, fsync, ftruncate, mkdir, open, rm, write } from 'node:fs'
+import { dirname } from 'node:path'
+import { systemReason } from '../../shared/io/config-files.ts'
+import type { AppendDisk, AppendFile } from '../persistence/aof/append-disk.ts'
+import { syncFolder } from './disk.ts'
+import type { Turns } from './turns.ts'
+
+type Failure = NodeJS.ErrnoException | null
+
+export class SystemAppendDisk implements AppendDisk {
+  private readonly turns: Turns
+
+  constructor(turns: Turns) {
+    this.turns = turns
+  }
+
+  append(name: string, fresh: boolean, done: (file: AppendFile | null, error: string | null) => void): void {
+    const folder = dirname(name)
+    const fail = (error: NodeJS.ErrnoException): void => {
+      this.turns.begin()
+      done(null, systemReason(error))
+    }
+    // Written at the end, wherever that is after a truncation.
+    const opened = (error: Failure, fd: number): void => {
+      if (error !== null) return fail(error)
+      const cut = fresh
+        ? ftruncate
+        : (_fd: number, _length: number, then: (error: Failure) => void) => then(null)
+      cut(fd, 0, error => {
+        if (error !== null) return close(fd, () => fail(error))
+        syncFolder(folder, error => {
+          if (error !== null) return close(fd, () => fail(error))
+          this.turns.begin()
+          done(new SystemAppendFile(fd, this.turns), null)
+        })
+      })
+    }
+    mkdir(folder, { recursive: true }, error => {
+      if (error !== null) fail(error)
+      else open(name, 'a', 0o644, opened)
+    })
+  }
+
+  remove(name: string, done: () => void): void {
+    rm(name, { force: true }, () => {
+      this.turns.begin()
+      done()
+    })
+  }
+}
+
+class SystemAppendFile implements AppendFile {
+  private readonly fd: number
+  private readonly turns: Turns
+  /** Calls under way; the file is closed after the last of them. */
+  private busy: number
+  private closing: boolean
+
+  constructor(fd: number, turns: Turns) {
+    this.fd = fd
+    this.turns = turns
+    this.busy = 0
+    this.closing = false
+  }
+
+  write(bytes: Uint8Array, done: (written: number, error: string | null) => void): void {
+    this.busy++
+    write(this.fd, bytes, 0, bytes.length, null, (error, written) => {
+      this.ended()
+      done(error === null ? written : 0, error === null ? null : systemReason(error))
+    })
+  }
+
+  sync(done: (error: string | null) => void): void {
+    this.busy++
+    fdatasync(this.fd, error => this.answer(error, done))
+  }
+
+  truncate(length: number, done: (error: string | null) => void): void {
+    this.busy++
+    ftruncate(this.fd, length, error => {
+      if (error !== null) this.answer(error, done)
+      else fsync(this.fd, error => this.answer(error, done))
+    })
+  }
+
+  close(): void {
+    this.closing = true
+    this.closeIdle()
+  }
+
+  private answer(error: Failure, done: (error: string | null) => void): void {
+    this.ended()
+    done(error === null ? null : systemReason(error))
+  }
+
+  private ended(): void {
+    this.turns.begin()
+    this.busy--
+    this.closeIdle()
+  }
+
+  private closeIdle(): void {
+    if (this.closing && this.busy === 0) close(this.fd, () => {})
+  }
+}

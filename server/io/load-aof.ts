@@ -1,0 +1,227 @@
+/**
+ * Loads the append only file when the server starts: reads the manifest, moves a file of old into its folder,
+ * takes in one part after the other while clients are told LOADING, cuts off a torn end, and opens the file
+ * for what is written from then on. What cannot be loaded ends the process: to go on without it would destroy
+ * it.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, truncateSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { systemReason } from '../../shared/io/config-files.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Aof } from '../persistence/aof/aof.ts'
+import { type AofEnd, AofError, AofLoader } from '../persistence/aof/aof-loader.ts'
+import {
+  type AofPart,
+  EMPTY_MANIFEST,
+  fromOldFile,
+  type Manifest,
+  ManifestError,
+  parseManifest,
+  printManifest,
+} from '../persistence/aof/manifest.ts'
+import type { Persistence } from '../persistence/persistence.ts'
+import { syncFolderNow } from './disk.ts'
+import { feedFile } from './load-data.ts'
+import type { Turns } from './turns.ts'
+
+/** Loading cannot go on; what there is to say stands in the log, or is the message. */
+class Fatal extends Error {}
+
+export class AofStart {
+  private readonly aof: Aof
+  private readonly engine: Engine
+  private readonly persistence: Persistence
+  private readonly turns: Turns
+  /** Called when the server has begun or ended to load. */
+  private readonly settled: () => void
+  /** Bytes of the last incremental part. */
+  private last: number
+
+  constructor(aof: Aof, engine: Engine, persistence: Persistence, turns: Turns, settled: () => void) {
+    this.aof = aof
+    this.engine = engine
+    this.persistence = persistence
+    this.turns = turns
+    this.settled = settled
+    this.last = 0
+  }
+
+  /**
+   * Loads what there is, and has the file on when it returns; where the data stands in history it does not
+   * know.
+   */
+  async run(): Promise<null> {
+    const { server } = this.engine
+    try {
+      this.turns.begin()
+      server.setLoading(true)
+      this.settled()
+      const manifest = this.readManifest()
+      const total = await this.loadParts(manifest)
+      await this.open(manifest, total)
+      return null
+    } catch (error) {
+      const { errno } = error as NodeJS.ErrnoException
+      if (!(error instanceof Fatal) && errno === undefined) throw error
+      server.notice.warning(error instanceof Fatal ? error.message : systemReason(error))
+      process.exit(1)
+    } finally {
+      this.persistence.load = null
+      server.setLoading(false)
+      this.settled()
+    }
+  }
+
+  private open(manifest: Manifest, total: number): Promise<void> {
+    this.turns.begin()
+    return new Promise((resolve, reject) => {
+      this.aof.open(manifest, { total, last: this.last }, error => {
+        if (error === null) resolve()
+        else reject(new Fatal(error))
+      })
+    })
+  }
+
+  // The manifest --------------------------------------------------------------------------------------------
+
+  private readManifest(): Manifest {
+    const { folder } = this.aof
+    const { notice } = this.engine.server
+    const path = folder.file(folder.manifestName)
+    if (!existsSync(path)) return this.moveOldFile()
+    try {
+      return parseManifest(readFileSync(path, 'latin1'))
+    } catch (error) {
+      if (!(error instanceof ManifestError)) throw error
+      notice.warning('*** FATAL AOF MANIFEST FILE ERROR ***')
+      notice.warning(`Reading the manifest file ${path}, at line ${error.line}`)
+      if (error.text !== '') notice.warning(`>>> '${error.text}'`)
+      throw new Fatal(error.message)
+    }
+  }
+
+  /** The append only file of an older Redis is one file, beside the folder: it becomes the base. */
+  private moveOldFile(): Manifest {
+    const { folder } = this.aof
+    const old = folder.stem
+    if (!existsSync(old) || !statSync(old).isFile()) return EMPTY_MANIFEST
+    const manifest = fromOldFile(old)
+    mkdirSync(folder.path, { recursive: true })
+    // Should the process end in between, it is found where it was, with the manifest that names it beside it.
+    const failure = this.engine.server.parts.world.writeFile(
+      folder.file(folder.manifestName),
+      printManifest(manifest),
+    )
+    if (failure !== null) throw new Fatal(`Can't write the AOF manifest: ${failure}`)
+    renameSync(old, folder.file(old))
+    syncFolderNow(folder.path)
+    syncFolderNow('.')
+    this.engine.server.notice.notice(
+      `Successfully migrated an old-style AOF file (${old}) into the AOF directory (${folder.path}).`,
+    )
+    return manifest
+  }
+
+  // The parts -----------------------------------------------------------------------------------------------
+
+  /** Bytes of all parts. */
+  private async loadParts({ base, incremental }: Manifest): Promise<number> {
+    const parts = [...(base === null ? [] : [base]), ...incremental]
+    if (parts.length === 0) return 0
+    const { notice } = this.engine.server
+    const startedAt = Date.now()
+    const sizes = parts.map(part => this.sizeOf(part))
+    const load = { startedAt, totalBytes: sizes.reduce((a, b) => a + b), loadedBytes: 0 }
+    this.persistence.load = load
+    let total = 0
+    for (const [i, part] of parts.entries()) {
+      const since = Date.now()
+      // Behind the last one that holds anything there is nothing that a torn end could be missing from.
+      const mayBeTorn = sizes.slice(i + 1).every(size => size === 0)
+      const size = await this.loadPart(part, sizes[i]!, mayBeTorn, bytes => {
+        load.loadedBytes += bytes
+      })
+      total += size
+      if (part === incremental.at(-1)) this.last = size
+      const kind = part === base ? 'base' : 'incr'
+      notice.notice(`DB loaded from ${kind} file ${part.name}: ${seconds(since)} seconds`)
+    }
+    notice.notice(`DB loaded from append only file: ${seconds(startedAt)} seconds`)
+    return total
+  }
+
+  private sizeOf({ name }: AofPart): number {
+    const { folder } = this.aof
+    try {
+      return statSync(folder.file(name)).size
+    } catch (error) {
+      // An old file that was about to be moved here.
+      if (name === folder.stem && existsSync(name)) {
+        renameSync(name, folder.file(name))
+        return statSync(folder.file(name)).size
+      }
+      throw new Fatal(`The append log file ${name} doesn't exist: ${systemReason(error)}`)
+    }
+  }
+
+  /** The bytes it has after that. */
+  private async loadPart(
+    { name }: AofPart,
+    size: number,
+    mayBeTorn: boolean,
+    tell: (bytes: number) => void,
+  ): Promise<number> {
+    if (size === 0) return 0
+    const loader = new AofLoader(this.engine)
+    const file = await open(this.aof.folder.file(name), 'r')
+    try {
+      await feedFile(file, loader, this.turns, tell)
+      this.turns.begin()
+      const end = loader.finish()
+      if (loader.image !== null) this.persistence.loaded(loader.image)
+      return end.torn ? this.cutOff(name, end, mayBeTorn) : size
+    } catch (error) {
+      if (!(error instanceof AofError)) throw error
+      loader.discard()
+      throw new Fatal(explain(error, name))
+    } finally {
+      await file.close()
+    }
+  }
+
+  private cutOff(name: string, { valid, openTransaction }: AofEnd, mayBeTorn: boolean): number {
+    const { notice, store } = this.engine.server
+    if (openTransaction) notice.warning(`Revert incomplete MULTI/EXEC transaction in AOF file ${name}`)
+    if (!mayBeTorn) {
+      throw new Fatal(
+        `Unexpected end of file reading the append only file ${name} at byte offset ${valid}, and it is ` +
+          'not the last file',
+      )
+    }
+    if (!store.bool('aof-load-truncated')) {
+      throw new Fatal(
+        `Unexpected end of file reading the append only file ${name} at byte offset ${valid}. You can: ` +
+          '1) Make a backup of your AOF file, then use ./redis-check-aof --fix <filename.manifest>. ' +
+          "2) Alternatively you can set the 'aof-load-truncated' configuration option to yes and restart " +
+          'the server.',
+      )
+    }
+    notice.warning(`!!! Warning: short read while loading the AOF file ${name}!!!`)
+    notice.warning(`!!! Truncating the AOF ${name} at offset ${valid} !!!`)
+    truncateSync(this.aof.folder.file(name), valid)
+    notice.warning(`AOF ${name} loaded anyway because aof-load-truncated is enabled`)
+    return valid
+  }
+}
+
+function explain({ message, offset, where }: AofError, name: string): string {
+  if (where === 'image') return `Error reading the RDB base file ${name}, AOF loading aborted: ${message}`
+  return (
+    `Bad file format reading the append only file ${name} at byte offset ${offset}: ${message}. Make a ` +
+    'backup of your AOF file, then use ./redis-check-aof --fix <filename.manifest>'
+  )
+}
+
+function seconds(since: number): string {
+  return ((Date.now() - since) / 1000).toFixed(3)
+}

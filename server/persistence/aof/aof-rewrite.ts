@@ -1,0 +1,240 @@
+/**
+ * One rewrite of the append only file: a new incremental file is opened; from one log offset on it takes what
+ * is written, and a snapshot of the data at that offset becomes the new base. Only when the base is whole and
+ * durable does the manifest name it, and what stood before becomes history. Until then the old files and the
+ * new incremental one together are the data, so that a rewrite may fail at any point. The new file is named
+ * when the one before it is complete and durable, and written to when it is named: so only the last file that
+ * the manifest names can end inside a command.
+ *
+ * While there is no valid file before (`initial`: it was just switched on, or the data was replaced) the new
+ * incremental file is named together with its base, not before.
+ */
+import { latin1Bytes } from '../../../shared/bytes/text.ts'
+import type { Server } from '../../engine/server.ts'
+import { SLICE_US } from '../../engine/slices.ts'
+import type { Snapshot } from '../../keyspace/snapshot.ts'
+import type { Disk, NewFile } from '../disk.ts'
+import type { RdbWriter } from '../rdb/rdb-writer.ts'
+import { beginSnapshot, openRdb } from '../rdb-start.ts'
+import type { Segment } from './aof-writer.ts'
+import type { AppendDisk, AppendFile } from './append-disk.ts'
+import { type Manifest, withBase, withIncremental } from './manifest.ts'
+import type { AofFolder } from './manifest-file.ts'
+
+/** The walk pauses while so many bytes wait for the disk. */
+const QUEUE_MAX = 4 * 1024 * 1024
+
+/**
+ * `start`: as `initial`, when the server starts without any file; it is no rewrite to speak of. `alone`: the
+ * append only file is off, and only a base is made.
+ */
+export type RewriteKind = 'usual' | 'initial' | 'start' | 'alone'
+
+export interface RewriteParts {
+  readonly server: Server
+  readonly disk: Disk
+  readonly appendDisk: AppendDisk
+  readonly folder: AofFolder
+  /** Puts a manifest in the place of the one there is; one at a time. */
+  save(manifest: Manifest, done: (error: string | null) => void): void
+  /** Whether the data is whole, and no other snapshot is running. */
+  mayWalk(): boolean
+  /** Database that the log's stream is in, or -1 when the next write says which. */
+  streamDb(): number
+  /** There is a slice to be worked. */
+  wake(): void
+}
+
+export interface RewriteEvents {
+  /** The snapshot begins now: what is logged from here on goes into this file. */
+  began(segment: Segment): void
+  /** It is over: the bytes of the base, or why there is none. */
+  ended(baseBytes: number, error: string | null): void
+}
+
+export class AofRewrite {
+  readonly kind: RewriteKind
+  /** Wall-clock ms of the start. */
+  readonly startedAt: number
+  private readonly parts: RewriteParts
+  private readonly events: RewriteEvents
+  /** The manifest as it was, and as it is to be. */
+  private readonly before: Manifest
+  private manifest: Manifest
+  private file: AppendFile | null
+  private ready: boolean
+  private snapshot: Snapshot | null
+  private writer: RdbWriter | null
+  private base: NewFile | null
+  /** The new incremental file is named; the base is whole; the manifest that names both is on its way. */
+  private entered: boolean
+  private based: boolean
+  private naming: boolean
+  private over: boolean
+
+  constructor(parts: RewriteParts, events: RewriteEvents, manifest: Manifest, kind: RewriteKind) {
+    this.kind = kind
+    this.startedAt = parts.server.keyspace.state.now
+    this.parts = parts
+    this.events = events
+    this.before = manifest
+    this.manifest = manifest
+    this.file = null
+    this.ready = false
+    this.snapshot = null
+    this.writer = null
+    this.base = null
+    this.entered = kind !== 'usual'
+    this.based = false
+    this.naming = false
+    this.over = false
+    if (kind === 'alone') this.prepared()
+    else this.open()
+  }
+
+  private open(): void {
+    const { appendDisk, folder, server } = this.parts
+    const next = withIncremental(this.manifest, folder.stem)
+    const { name } = next.incremental.at(-1)!
+    const path = folder.file(name)
+    appendDisk.append(path, true, (file, error) => {
+      if (file === null) return this.fail(`Can't open the append-only file ${name}: ${error}`)
+      this.file = file
+      this.manifest = next
+      if (this.over) return this.leaveFile()
+      const when = this.kind === 'start' ? 'server start' : 'background rewrite'
+      server.notice.notice(`Creating AOF incr file ${name} on ${when}`)
+      this.prepared()
+    })
+  }
+
+  private prepared(): void {
+    this.ready = true
+    this.parts.wake()
+  }
+
+  /** The writer comes to the new file: it is named now. */
+  private readonly enter = (done: (error: string | null) => void): void => {
+    if (this.entered) return done(null)
+    const { incremental, incrementalSeq } = this.manifest
+    const named = {
+      ...this.before,
+      incremental: [...this.before.incremental, ...incremental],
+      incrementalSeq,
+    }
+    this.parts.save(named, error => {
+      this.entered = error === null
+      done(error)
+      this.nameBase()
+    })
+  }
+
+  /** Works for a slice: begins the snapshot when it can, or goes on with it; true when there is more. */
+  slice(): boolean {
+    if (!this.ready || this.over) return false
+    if (this.snapshot === null) {
+      if (this.base !== null || !this.parts.mayWalk()) return false
+      this.begin()
+    }
+    return this.snapshot !== null && this.walk(this.snapshot)
+  }
+
+  private begin(): void {
+    const { disk, folder, server, streamDb } = this.parts
+    const { log, notice } = server
+    if (this.file !== null) {
+      const db = streamDb()
+      const header = db < 0 ? NOTHING : latin1Bytes(select(db))
+      this.events.began({ file: this.file, at: log.end, header, size: 0, enter: this.enter })
+    }
+    this.manifest = withBase(this.manifest, folder.stem, this.kind !== 'alone')
+    const name = folder.file(this.manifest.base!.name)
+    const base = disk.create(folder.file(TEMPORARY), name, () => this.onRoom())
+    this.base = base
+    this.writer = openRdb(server, (chunk, length) => base.write(chunk, length), null, true)
+    if (this.kind !== 'start') notice.notice('Background append only file rewriting started')
+    this.snapshot = beginSnapshot(server, this.writer)
+  }
+
+  private onRoom(): void {
+    if (this.over) return
+    const error = this.base?.error ?? null
+    if (error !== null) this.fail(`Write error writing append only file on disk: ${error}`)
+    else this.parts.wake()
+  }
+
+  private walk(snapshot: Snapshot): boolean {
+    const { clock } = this.parts.server.parts
+    const until = clock.monotonicUs() + SLICE_US
+    while (this.base!.waiting < QUEUE_MAX) {
+      if (!snapshot.step()) {
+        this.complete()
+        return false
+      }
+      if (clock.monotonicUs() >= until) return true
+    }
+    return false
+  }
+
+  private complete(): void {
+    this.writer!.eof()
+    this.snapshot = null
+    this.base!.commit(error => {
+      if (this.over) return
+      if (error !== null) return this.fail(`Write error writing append only file on disk: ${error}`)
+      const when = this.kind === 'start' ? ' on server start' : ''
+      this.parts.server.notice.notice(`Created AOF base file ${this.manifest.base!.name}${when}`)
+      this.based = true
+      this.nameBase()
+    })
+  }
+
+  /** The base takes the place of the old files. */
+  private nameBase(): void {
+    if (this.over || this.naming || !this.based || !this.entered) return
+    this.naming = true
+    this.parts.save(this.manifest, error => {
+      if (this.over) return
+      if (error !== null) this.fail(`Error trying to write the AOF manifest: ${error}`)
+      else this.end(this.writer!.bytesWritten, null)
+    })
+  }
+
+  private fail(reason: string): void {
+    if (this.over) return
+    this.parts.server.notice.warning(reason)
+    this.stop()
+    this.events.ended(0, reason)
+  }
+
+  /** Calls it off; `ended` is not told. */
+  stop(): void {
+    this.over = true
+    this.snapshot?.stop()
+    this.snapshot = null
+    if (!this.based) this.base?.abandon()
+    this.leaveFile()
+  }
+
+  /** The new incremental file goes, unless the manifest names it or will. */
+  private leaveFile(): void {
+    if (this.file === null || this.naming) return
+    const began = this.writer !== null
+    if (!began) this.file.close()
+    if (began && this.kind === 'usual') return
+    this.parts.appendDisk.remove(this.parts.folder.file(this.manifest.incremental.at(-1)!.name), () => {})
+  }
+
+  private end(bytes: number, error: string | null): void {
+    this.over = true
+    this.events.ended(bytes, error)
+  }
+}
+
+const NOTHING: Uint8Array = Buffer.alloc(0)
+const TEMPORARY = 'temp-rewriteaof.rdb'
+
+function select(db: number): string {
+  const text = String(db)
+  return `*2\r\n$6\r\nSELECT\r\n$${text.length}\r\n${text}\r\n`
+}

@@ -1,0 +1,353 @@
+/**
+ * Writes the command log into the append only file: a reader of the log with its own offset, which hands the
+ * log's blocks to the disk as they are. One write at a time, and nothing ever waits for it.
+ *
+ * When files become durable is the policy (`appendfsync`). `everysec`: a sync a second, beside the writes.
+ * `no`: never, the system does it. `always`: what came while the disk was busy is written and synced as one
+ * group, and `confirmed` tells how far replies may leave.
+ *
+ * A write that fails is cut off and tried again a second later, for as long as it takes; meanwhile `error`
+ * says why, and the log keeps what is to come. After a failed sync nobody knows what the system has kept:
+ * what the log still has is written again, else `suspect` asks for a new base.
+ */
+import type { Server } from '../../engine/server.ts'
+import type { CommandLog, LogReader } from '../../log/command-log.ts'
+import type { AppendFile } from './append-disk.ts'
+
+/** Bytes written at a time. */
+const PIECE = 256 * 1024
+const RETRY_MS = 1000
+const SYNC_MS = 1000
+/** How often the log tells of one and the same trouble, ms. */
+const COMPLAIN_MS = 30_000
+
+/** A file the log goes into. */
+export interface Segment {
+  readonly file: AppendFile
+  /** Log offset of its first byte behind the header. */
+  readonly at: number
+  /** Goes before the log's bytes: the SELECT of the database that the stream is in. */
+  readonly header: Uint8Array
+  /** Bytes it holds already. */
+  readonly size: number
+  /**
+   * Called when it is about to be written to, all before it being durable; until it is done when it fails.
+   */
+  readonly enter: (done: (error: string | null) => void) => void
+}
+
+export interface WriterEvents {
+  /** Something was written or synced, or failed. */
+  progress(): void
+  /** Whether syncs are to be left out just now (`no-appendfsync-on-rewrite`). */
+  syncsPaused(): boolean
+}
+
+export class AofWriter implements LogReader {
+  /** What the log must keep for us begins here. */
+  offset: number
+  /** Log offsets before which all is written, and durable. */
+  written: number
+  durable: number
+  /** Why the last write failed, and the last sync; null when it did not. */
+  private writeError: string | null
+  private syncError: string | null
+  /** Bytes before `written` may be lost though their sync was answered well. */
+  suspect: boolean
+  /** Syncs that were due while the one before was under way. */
+  delayed: number
+  /** Bytes of the current file; of those before. */
+  size: number
+  sizeBefore: number
+  private readonly server: Server
+  private readonly log: CommandLog
+  private readonly events: WriterEvents
+  private segment: Segment
+  private next: Segment | null
+  /** Bytes of the current file that are durable. */
+  private syncedSize: number
+  private writing: boolean
+  private syncing: boolean
+  private syncedAt: number
+  private retryAt: number
+  private complainedAt: number
+  /** Where the group ends that is being written, when each is synced. */
+  private target: number
+  private last: { readonly at: number; readonly done: (error: string | null) => void } | null
+  private gone: boolean
+
+  constructor(server: Server, events: WriterEvents, segment: Segment) {
+    const { log } = server
+    this.offset = segment.at
+    this.written = segment.at
+    this.durable = segment.at
+    this.writeError = null
+    this.syncError = null
+    this.suspect = false
+    this.delayed = 0
+    this.size = segment.size
+    this.sizeBefore = 0
+    this.server = server
+    this.log = log
+    this.events = events
+    this.segment = segment
+    this.next = null
+    this.syncedSize = segment.size
+    this.writing = false
+    this.syncing = false
+    this.syncedAt = server.keyspace.state.now
+    this.retryAt = 0
+    this.complainedAt = Number.NEGATIVE_INFINITY
+    this.target = segment.at
+    this.last = null
+    this.gone = false
+    log.addReader(this)
+  }
+
+  /** Why writing fails just now; null while it does not. */
+  get error(): string | null {
+    return this.writeError ?? this.syncError
+  }
+
+  /** Bytes that wait to be written. */
+  get waiting(): number {
+    return this.log.end - this.written
+  }
+
+  /** Whether it is on its way to another file. */
+  get turning(): boolean {
+    return this.next !== null
+  }
+
+  /** Whether a sync is under way. */
+  get syncsNow(): boolean {
+    return this.syncing
+  }
+
+  /** Log offset up to which replies may leave. */
+  get confirmed(): number {
+    if (!this.always) return Number.POSITIVE_INFINITY
+    return this.events.syncsPaused() ? this.written : this.durable
+  }
+
+  private get always(): boolean {
+    return this.server.settings.appendfsync === 'always'
+  }
+
+  /** Goes on with another file from a log offset that is still to be written. */
+  switchTo(segment: Segment): void {
+    this.next = segment
+    this.work()
+  }
+
+  /** Writes what the log holds now, makes it durable, and ends; tells `done` when a failure is met first. */
+  finish(done: (error: string | null) => void): void {
+    this.last = { at: this.log.end, done }
+    this.retryAt = 0
+    this.work()
+  }
+
+  /** Ends at once, whatever is unwritten. */
+  abandon(): void {
+    if (this.gone) return
+    this.gone = true
+    this.log.removeReader(this)
+    this.segment.file.close()
+    this.next?.file.close()
+  }
+
+  /** Regularly, some times a second. */
+  tick(): void {
+    const { now } = this.server.keyspace.state
+    if (this.durable < this.written && this.server.settings.appendfsync === 'everysec') {
+      if (now - this.syncedAt >= SYNC_MS || now < this.syncedAt) {
+        this.syncedAt = now
+        if (this.syncing) this.delayed++
+        else if (!this.events.syncsPaused()) this.sync()
+      }
+    }
+    this.work()
+  }
+
+  /** Does what there is to do. At the end of turns in which the log grew, and when the disk has answered. */
+  work(): void {
+    if (this.writing || this.gone) return
+    const { now } = this.server.keyspace.state
+    if (this.error !== null && now < this.retryAt && this.retryAt - now <= RETRY_MS) return
+    const { header } = this.segment
+    const limit = Math.min(this.log.end, this.next?.at ?? this.log.end, this.last?.at ?? this.log.end)
+    if (this.size < header.length && limit > this.written) this.write(header.subarray(this.size), false)
+    else if (this.always) this.workInGroups(limit)
+    else if (this.written < limit) this.write(this.log.read(this.written, limit - this.written), true)
+    else this.settle()
+  }
+
+  private workInGroups(limit: number): void {
+    if (this.syncing) return
+    if (this.durable === this.written || this.events.syncsPaused()) this.target = limit
+    const upTo = Math.min(this.target, limit)
+    if (this.written < upTo) this.write(this.log.read(this.written, upTo - this.written), true)
+    else if (this.durable < this.written && !this.events.syncsPaused()) this.sync()
+    else this.settle()
+  }
+
+  /** All is written that belongs into the current file. */
+  private settle(): void {
+    const { last, next } = this
+    const ends = next !== null && this.written === next.at
+    const finished = last !== null && this.written === last.at
+    if ((!ends && !finished) || this.syncing) return
+    if (this.durable < this.written || this.syncedSize < this.size) this.sync()
+    else if (ends) this.turnOver(next)
+    else this.end(null)
+  }
+
+  /** Goes over to the next file. */
+  private turnOver(next: Segment): void {
+    this.writing = true
+    next.enter(error => {
+      this.writing = false
+      if (this.gone) return
+      if (error === null) return this.turned(next)
+      const isNew = this.writeError === null
+      this.writeError = error
+      this.failed(`Error trying to write the AOF manifest: ${error}`, isNew)
+    })
+  }
+
+  private turned(next: Segment): void {
+    const before = this.writeError
+    this.segment.file.close()
+    this.sizeBefore += this.size
+    this.segment = next
+    this.next = null
+    this.size = next.size
+    this.syncedSize = next.size
+    this.recovered(before, null, this.syncError)
+  }
+
+  private end(error: string | null): void {
+    const { last } = this
+    this.last = null
+    if (error === null) this.abandon()
+    last?.done(error)
+  }
+
+  private write(bytes: Uint8Array, counts: boolean): void {
+    this.writing = true
+    const { clock, observe } = this.server.parts
+    const piece = bytes.length > PIECE ? bytes.subarray(0, PIECE) : bytes
+    const before = clock.monotonicUs()
+    this.segment.file.write(piece, (written, error) => {
+      this.writing = false
+      if (this.gone) return
+      observe.aofWrite((clock.monotonicUs() - before) / 1e6)
+      if (written < piece.length) this.cutOff(written, piece.length, counts, error)
+      else {
+        this.accept(written, counts)
+        this.recovered(this.writeError, null, this.syncError)
+      }
+    })
+  }
+
+  private accept(bytes: number, counts: boolean): void {
+    this.size += bytes
+    if (counts) this.written += bytes
+    this.keepFrom()
+  }
+
+  /** The log may drop what needs not be written again. */
+  private keepFrom(): void {
+    this.offset = Math.max(this.offset, this.always ? this.durable : this.written)
+  }
+
+  /** Something went well: what is wrong now, and whether it was that what was wrong before. */
+  private recovered(before: string | null, writeError: string | null, syncError: string | null): void {
+    this.writeError = writeError
+    this.syncError = syncError
+    if (before !== null) this.server.notice.warning('AOF write error looks solved, Redis can write again.')
+    this.keepFrom()
+    this.events.progress()
+    this.work()
+  }
+
+  /** Something failed: it is tried again in a while. */
+  private failed(complaint: string, isNew: boolean): void {
+    const { now } = this.server.keyspace.state
+    if (isNew || now - this.complainedAt >= COMPLAIN_MS) {
+      this.complainedAt = now
+      this.server.notice.warning(complaint)
+    }
+    this.retryAt = now + RETRY_MS
+    this.events.progress()
+    if (this.last !== null) this.end(this.error)
+  }
+
+  /** A write stopped inside: what it left behind goes. */
+  private cutOff(written: number, expected: number, counts: boolean, error: string | null): void {
+    const isNew = this.writeError === null
+    this.writeError = error ?? FULL
+    const complaint =
+      error !== null
+        ? `Error writing to the AOF file: ${error}`
+        : `Short write while writing to the AOF file: (nwritten=${written}, expected=${expected})`
+    if (written === 0) {
+      this.failed(complaint, isNew)
+      return
+    }
+    this.writing = true
+    this.segment.file.truncate(this.size, refusal => {
+      this.writing = false
+      if (this.gone) return
+      if (refusal !== null) {
+        this.server.notice.warning(`Could not remove a short write from the append only file: ${refusal}`)
+        // So it stays, and the rest will follow it.
+        this.accept(written, counts)
+      }
+      this.failed(complaint, isNew)
+    })
+  }
+
+  private sync(): void {
+    this.syncing = true
+    const { clock, observe } = this.server.parts
+    const { size, written } = this
+    this.syncedAt = this.server.keyspace.state.now
+    const before = clock.monotonicUs()
+    this.segment.file.sync(error => {
+      this.syncing = false
+      if (this.gone) return
+      observe.fsync((clock.monotonicUs() - before) / 1e6)
+      if (error !== null) {
+        const isNew = this.syncError === null
+        this.syncError = error
+        this.unsynced()
+        this.failed(`Fail to fsync the AOF file: ${error}`, isNew)
+        return
+      }
+      this.durable = written
+      this.syncedSize = size
+      this.recovered(this.syncError, this.writeError, null)
+    })
+  }
+
+  /** A sync failed: writes again what the log still has of the bytes it was for. */
+  private unsynced(): void {
+    if (this.writing || this.offset > this.durable) {
+      this.suspect = true
+      return
+    }
+    this.writing = true
+    this.segment.file.truncate(this.syncedSize, refusal => {
+      this.writing = false
+      if (refusal !== null) this.suspect = true
+      else {
+        this.size = this.syncedSize
+        this.written = this.durable
+        this.target = this.durable
+      }
+    })
+  }
+}
+
+const FULL = 'No space left on device'

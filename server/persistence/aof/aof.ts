@@ -1,0 +1,413 @@
+/**
+ * The append only file as a whole: whether it is on, which files it is made of, its writer, its rewrites.
+ *
+ * How the composition root wires it:
+ *
+ *   const aof = new Aof(server, { disk, appendDisk, streamDb, wake, changed, confirmed })
+ *   engine.propagation.onGrown.push(() => aof.work())
+ *   const wake = heart.loop(() => aof.slice())
+ *   aof.open(manifest, sizes, done)    // at start, when what the files hold is loaded
+ *   aof.tick()                         // some times a second, in a turn
+ *   aof.finish(done)                   // before the process ends
+ */
+import type { Server } from '../../engine/server.ts'
+import type { Disk } from '../disk.ts'
+import { AofRewrite, type RewriteKind } from './aof-rewrite.ts'
+import { AofWriter, type Segment } from './aof-writer.ts'
+import type { AppendDisk } from './append-disk.ts'
+import { EMPTY_MANIFEST, type Manifest, withIncremental } from './manifest.ts'
+import { AofFolder, saveManifest } from './manifest-file.ts'
+import { RewriteHistory } from './rewrite-history.ts'
+
+export interface AofParts {
+  readonly disk: Disk
+  readonly appendDisk: AppendDisk
+  /** Database that the log's stream is in, or -1 when the next write says which. */
+  streamDb(): number
+  /** There is a slice to be worked. */
+  wake(): void
+  /** The snapshot is over, or whether writes must be refused has changed. */
+  changed(): void
+  /** Replies that needed the log to be safe up to this offset may leave. */
+  confirmed(offset: number): void
+}
+
+/** Bytes of the parts that were found at start. */
+export interface AofSizes {
+  /** Of all of them, and of the last incremental one. */
+  readonly total: number
+  readonly last: number
+}
+
+/** `starting`: it is on as soon as its first base is whole; what the disk holds is older data. */
+export type AofState = 'off' | 'starting' | 'on'
+
+export class Aof {
+  state: AofState
+  /** A rewrite begins when nothing stands in its way any more. */
+  scheduled: boolean
+  readonly history: RewriteHistory
+  readonly folder: AofFolder
+  private readonly server: Server
+  private readonly parts: AofParts
+  private manifest: Manifest
+  private writer: AofWriter | null
+  private rewrite: AofRewrite | null
+  /** Old parts are being removed. */
+  private cleaning: boolean
+  /** Bytes of parts that no writer counts, and of all of them after the last rewrite. */
+  private settled: number
+  private sizeAtRewrite: number
+  private delayedBefore: number
+  private refused: boolean
+  private onStarted: ((error: string | null) => void) | null
+
+  constructor(server: Server, parts: AofParts) {
+    this.state = 'off'
+    this.scheduled = false
+    this.history = new RewriteHistory()
+    this.folder = new AofFolder(server.store)
+    this.server = server
+    this.parts = parts
+    this.manifest = EMPTY_MANIFEST
+    this.writer = null
+    this.rewrite = null
+    this.cleaning = false
+    this.settled = 0
+    this.sizeAtRewrite = 0
+    this.delayedBefore = 0
+    this.refused = false
+    this.onStarted = null
+    server.log.onReset = () => this.replaced()
+    server.store.onChange('appendonly', value => this.switched(value === 'yes'))
+  }
+
+  // Facts ---------------------------------------------------------------------------------------------------
+
+  get rewriting(): AofRewrite | null {
+    return this.rewrite
+  }
+
+  /** Bytes of all parts that are in use. */
+  get size(): number {
+    return this.settled + (this.writer === null ? 0 : this.writer.sizeBefore + this.writer.size)
+  }
+
+  /** Bytes there were after the last rewrite, or at start. */
+  get baseSize(): number {
+    return this.sizeAtRewrite
+  }
+
+  /** Bytes that wait to be written. */
+  get waiting(): number {
+    return this.writer?.waiting ?? 0
+  }
+
+  get syncsPending(): number {
+    return this.writer?.syncsNow ? 1 : 0
+  }
+
+  get delayedFsync(): number {
+    return this.delayedBefore + (this.writer?.delayed ?? 0)
+  }
+
+  /** Why writing fails just now; null while it does not. */
+  get writeError(): string | null {
+    return this.writer?.error ?? null
+  }
+
+  /** What clients that write are told while it fails, or null. */
+  get misconf(): string | null {
+    const error = this.writeError
+    return error === null ? null : `MISCONF Errors writing to the AOF file: ${error}`
+  }
+
+  /** Log offset before which everything is durable; -1 when there is no such file. */
+  get durable(): number {
+    return this.state === 'on' && this.writer !== null ? this.writer.durable : -1
+  }
+
+  /** Log offset up to which replies may leave; infinite unless each write is synced. */
+  get confirmed(): number {
+    return this.state === 'on' && this.writer !== null ? this.writer.confirmed : Number.POSITIVE_INFINITY
+  }
+
+  // On and off ----------------------------------------------------------------------------------------------
+
+  /**
+   * Begins at start, with the parts that were found and loaded, or without any; tells `done` when what is
+   * written from now on goes into a file, or why that cannot be.
+   */
+  open(manifest: Manifest, sizes: AofSizes, done: (error: string | null) => void): void {
+    const { disk, appendDisk } = this.parts
+    const { log, notice } = this.server
+    this.manifest = manifest
+    if (manifest.base === null && manifest.incremental.length === 0) {
+      this.onStarted = done
+      this.state = 'starting'
+      this.begin()
+      return
+    }
+    const known = manifest.incremental.length > 0
+    const next = known ? manifest : withIncremental(manifest, this.folder.stem)
+    const { name } = next.incremental.at(-1)!
+    appendDisk.append(this.folder.file(name), false, (file, error) => {
+      if (file === null) return done(`Can't open the append-only file ${name}: ${error}`)
+      notice.notice(`${known ? 'Opening' : 'Creating'} AOF incr file ${name} on server start`)
+      saveManifest(disk, this.folder, next, error => {
+        if (error !== null) return done(`Error trying to write the AOF manifest: ${error}`)
+        this.manifest = next
+        this.state = 'on'
+        this.settled = sizes.total - sizes.last
+        this.sizeAtRewrite = sizes.total
+        // Its last database is not known: the next write says its own.
+        log.selected = -1
+        const segment = { file, at: log.end, header: NOTHING, size: sizes.last, enter: entered }
+        this.startWriter(segment)
+        this.clean()
+        done(null)
+      })
+    })
+  }
+
+  /** CONFIG SET appendonly. */
+  private switched(on: boolean): string | null {
+    if (on === (this.state !== 'off')) return null
+    if (on) {
+      this.state = 'starting'
+      this.scheduled = true
+      this.parts.wake()
+    } else this.stop()
+    return null
+  }
+
+  private stop(): void {
+    const { writer } = this
+    this.abortRewrite()
+    this.state = 'off'
+    this.scheduled = false
+    this.letGoOf(writer)
+    // What is logged until now is still written.
+    writer?.finish(error => {
+      if (error !== null) writer.abandon()
+    })
+    this.tell()
+  }
+
+  private letGoOf(writer: AofWriter | null): void {
+    this.delayedBefore += writer?.delayed ?? 0
+    this.settled = this.size
+    this.writer = null
+    this.server.log.mode({ recorded: false })
+  }
+
+  /** The data is another from here on: what the files hold is not its history. */
+  private replaced(): void {
+    if (this.state === 'off') return
+    const { writer } = this
+    this.abortRewrite()
+    this.letGoOf(writer)
+    writer?.abandon()
+    this.state = 'starting'
+    this.scheduled = true
+    this.history.mayRetry()
+    this.tell()
+    this.parts.wake()
+  }
+
+  private startWriter(segment: Segment): void {
+    const events = { progress: () => this.tell(), syncsPaused: () => this.syncsPaused() }
+    this.writer = new AofWriter(this.server, events, segment)
+    this.server.log.mode({ recorded: true })
+  }
+
+  private syncsPaused(): boolean {
+    const { keyspace, store } = this.server
+    return keyspace.snapshotRunning && store.bool('no-appendfsync-on-rewrite')
+  }
+
+  /** The writer got on, or did not: who depends on it hears of it. */
+  private tell(): void {
+    this.parts.confirmed(this.confirmed)
+    const refused = this.writeError !== null
+    if (refused === this.refused) return
+    this.refused = refused
+    this.parts.changed()
+  }
+
+  /** Before the process ends: what is logged is written and made durable. */
+  finish(done: (error: string | null) => void): void {
+    this.abortRewrite()
+    if (this.writer === null) done(null)
+    else this.writer.finish(done)
+  }
+
+  // Work ----------------------------------------------------------------------------------------------------
+
+  /** At the end of turns in which the log grew. */
+  work(): void {
+    this.writer?.work()
+  }
+
+  /** Works on a rewrite; true when there is more to do at once, not when it waits for the disk. */
+  slice(): boolean {
+    if (this.scheduled) this.begin()
+    return this.rewrite?.slice() ?? false
+  }
+
+  /** Some times a second. */
+  tick(): void {
+    const { writer } = this
+    writer?.tick()
+    if (writer?.suspect && writer.error === null) this.scheduled = true
+    if (this.scheduled || this.hasGrown()) this.begin()
+    if (this.rewrite !== null) this.parts.wake()
+  }
+
+  private hasGrown(): boolean {
+    const { store, notice } = this.server
+    const percentage = store.number('auto-aof-rewrite-percentage')
+    if (this.state !== 'on' || percentage === 0 || !this.mayBegin()) return false
+    if (this.size <= store.number('auto-aof-rewrite-min-size')) return false
+    const base = Math.max(1, this.sizeAtRewrite)
+    const growth = Math.floor((this.size * 100) / base) - 100
+    if (growth < percentage) return false
+    notice.notice(`Starting automatic rewriting of AOF on ${growth}% growth`)
+    return true
+  }
+
+  private mayBegin(): boolean {
+    const { keyspace, notice } = this.server
+    if (this.rewrite !== null || this.cleaning || this.writer?.turning || !this.mayWalk()) return false
+    return this.history.limit(keyspace.state.now, notice)
+  }
+
+  /** At start the data is whole already, though clients are still told that it is being loaded. */
+  private mayWalk(): boolean {
+    const { keyspace, loading } = this.server
+    return !keyspace.snapshotRunning && (!loading || this.onStarted !== null)
+  }
+
+  // Rewriting -----------------------------------------------------------------------------------------------
+
+  /** BGREWRITEAOF: what became of it. */
+  ask(inTransaction: boolean): 'started' | 'scheduled' | 'running' {
+    if (this.rewrite !== null) return 'running'
+    this.history.mayRetry()
+    this.scheduled = true
+    if (inTransaction || this.server.keyspace.snapshotRunning) return 'scheduled'
+    this.begin()
+    return 'started'
+  }
+
+  private begin(): void {
+    const { server, parts, folder } = this
+    if (!this.mayBegin()) return
+    this.scheduled = false
+    if (this.writer !== null) this.writer.suspect = false
+    const kind = this.kind()
+    const save = (manifest: Manifest, done: (error: string | null) => void): void => this.save(manifest, done)
+    const mayWalk = (): boolean => this.mayWalk()
+    const rewriteParts = { ...parts, save, mayWalk, server, folder }
+    if (kind !== 'start') this.history.began()
+    this.rewrite = new AofRewrite(
+      rewriteParts,
+      {
+        began: segment => {
+          if (this.writer === null) {
+            // Nothing was logged before, or not for this file: the first write says its database.
+            if (segment.header.length === 0) server.log.selected = -1
+            this.startWriter(segment)
+          } else this.writer.switchTo(segment)
+        },
+        ended: (bytes, error) => this.ended(kind, bytes, error),
+      },
+      this.manifest,
+      kind,
+    )
+  }
+
+  private kind(): RewriteKind {
+    if (this.state === 'on') return 'usual'
+    if (this.state === 'off') return 'alone'
+    return this.onStarted === null ? 'initial' : 'start'
+  }
+
+  private save(manifest: Manifest, done: (error: string | null) => void): void {
+    saveManifest(this.parts.disk, this.folder, manifest, error => {
+      if (error === null) this.manifest = manifest
+      done(error)
+    })
+  }
+
+  private abortRewrite(): void {
+    this.rewrite?.stop()
+    this.rewrite = null
+  }
+
+  private ended(kind: RewriteKind, bytes: number, error: string | null): void {
+    const { notice, keyspace } = this.server
+    const { startedAt } = this.rewrite!
+    const ok = error === null
+    this.rewrite = null
+    if (kind !== 'start') {
+      this.history.ended(startedAt, keyspace.state.now, ok)
+      if (ok) notice.notice('Background AOF rewrite terminated with success')
+      else notice.warning('Background AOF rewrite terminated with error')
+    }
+    if (ok) this.succeeded(bytes)
+    else if (kind === 'initial') this.tryAgain()
+    this.tell()
+    this.parts.changed()
+    const { onStarted } = this
+    this.onStarted = null
+    onStarted?.(error)
+  }
+
+  private succeeded(bytes: number): void {
+    const { writer } = this
+    this.settled = bytes
+    // A file that the writer is still about to leave is no part any more.
+    if (writer !== null) this.settled -= writer.sizeBefore + (writer.turning ? writer.size : 0)
+    this.sizeAtRewrite = this.size
+    if (this.state === 'starting') this.state = 'on'
+    this.clean()
+  }
+
+  /** It could not be switched on. */
+  private tryAgain(): void {
+    const { writer } = this
+    this.letGoOf(writer)
+    writer?.abandon()
+    this.scheduled = true
+  }
+
+  /** Removes what is no longer needed. */
+  private clean(): void {
+    const { history } = this.manifest
+    const { store, notice } = this.server
+    if (history.length === 0 || store.bool('aof-disable-auto-gc')) return
+    this.cleaning = true
+    let left = history.length
+    for (const { name } of history) {
+      notice.notice(`Removing the history file ${name} in the background`)
+      this.parts.appendDisk.remove(this.folder.file(name), () => {
+        left--
+        if (left === 0) this.cleaned()
+      })
+    }
+  }
+
+  private cleaned(): void {
+    this.save({ ...this.manifest, history: [] }, error => {
+      this.cleaning = false
+      if (error !== null) this.server.notice.warning(`Error trying to write the AOF manifest: ${error}`)
+    })
+  }
+}
+
+const NOTHING: Uint8Array = Buffer.alloc(0)
+
+function entered(done: (error: string | null) => void): void {
+  done(null)
+}

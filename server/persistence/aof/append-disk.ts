@@ -1,0 +1,24 @@
+/**
+ * What the append only file needs of the disk beyond whole new files (`Disk`); done in
+ * server/io/append-file.ts. Nothing here waits: each call is answered later, inside a turn. Names are
+ * relative to the working directory. Errors are the system's words, such as `No space left on device`.
+ */
+
+/** A file that grows at its end. */
+export interface AppendFile {
+  /** Writes at the end; `bytes` must stand until `done`. Less than all may have been written. */
+  write(bytes: Uint8Array, done: (written: number, error: string | null) => void): void
+  /** Makes durable what was written before. */
+  sync(done: (error: string | null) => void): void
+  /** Cuts it off. */
+  truncate(length: number, done: (error: string | null) => void): void
+  /** No more calls come; those under way go on. */
+  close(): void
+}
+
+export interface AppendDisk {
+  /** Opens a file, and makes it and its folder where they are missing; `fresh`: whatever it held goes. */
+  append(name: string, fresh: boolean, done: (file: AppendFile | null, error: string | null) => void): void
+  /** Removes a file, if it is there. */
+  remove(name: string, done: () => void): void
+}
