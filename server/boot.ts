@@ -157,9 +157,9 @@ async function serve(
     streamDb: () => (replication.isReplica() ? replication.streamDb() : server.log.selected),
     wake: heart.loop(() => aof.slice()),
     changed,
-    confirmed: () => {},
   })
   engine.propagation.onGrown.push(() => aof.work())
+  aof.held.onReleased = () => replication.wake()
   const persistence: Persistence = new Persistence(server, aof, {
     disk,
     isReplica: () => replication.isReplica(),
@@ -171,7 +171,7 @@ async function serve(
   heart.listeners.push(() => persistence.cron())
   heart.listeners.push(() => aof.tick())
   heart.listeners.push(() => reaper.watch(pool.size()))
-  const sessions = new Sessions(server, engine, turns, () => host.passwordSet())
+  const sessions = new Sessions(server, engine, turns, aof.held, () => host.passwordSet())
   sessions.onClosed = client => replication.disconnected(client)
   const listeners = new Listeners(store, log, (connection, path) => sessions.accept(connection, path))
   const pidfile = store.path('pidfile')

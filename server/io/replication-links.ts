@@ -38,8 +38,14 @@ export class ReplicationLinks implements ReplicationWorld {
   }
 
   send(transport: Transport, bytes: Uint8Array): void {
-    const { socket } = transport as Connection
+    const connection = transport as Connection
+    const { socket } = connection
     if (!socket.writable) return
+    // Behind what has to wait. Else the stream never waits for our disk: replicas may have more than it.
+    if (connection.keeps) {
+      connection.send(bytes, 0, bytes.length)
+      return
+    }
     socket.write(bytes, this.taken)
     if (socket.writableLength > 0) this.behind = true
   }

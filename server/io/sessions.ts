@@ -4,6 +4,7 @@
  */
 import { type Client, clientState } from '../../shared/client/client.ts'
 import type { Connection } from '../../shared/io/connection.ts'
+import type { Hold } from '../../shared/ports/transport.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Server } from '../engine/server.ts'
 import type { Turns } from './turns.ts'
@@ -31,12 +32,14 @@ export class Sessions {
   private readonly engine: Engine
   private readonly turns: Turns
   private readonly passwordSet: () => boolean
+  private readonly hold: Hold
 
-  constructor(server: Server, engine: Engine, turns: Turns, passwordSet: () => boolean) {
+  constructor(server: Server, engine: Engine, turns: Turns, hold: Hold, passwordSet: () => boolean) {
     this.onClosed = () => {}
     this.server = server
     this.engine = engine
     this.turns = turns
+    this.hold = hold
     this.passwordSet = passwordSet
   }
 
@@ -56,6 +59,7 @@ export class Sessions {
     const client = server.clients.add(connection, addr, laddr, unixPath !== null, Date.now())
     server.stats.connections++
     client.fd = connection.fd
+    connection.hold = this.hold
     client.parser.maxBulk = server.settings.protoMaxBulkLen
     if (this.passwordSet()) {
       client.set(clientState.unauthenticated)

@@ -6,7 +6,7 @@
  */
 import { Socket } from 'node:net'
 import { withView } from '../bytes/view.ts'
-import type { Transport } from '../ports/transport.ts'
+import type { Hold, Keeper, Transport } from '../ports/transport.ts'
 
 /** What a connection reports. */
 export interface ConnectionEvents {
@@ -21,14 +21,24 @@ const USE_ONREAD = process.env.HOLDFAST_ONREAD !== '0'
 
 type WithHandle = { _handle: { fd?: number } | null }
 
-export class Connection implements Transport {
+export class Connection implements Transport, Keeper {
   readonly socket: Socket
   /** The file descriptor, or -1 where the platform hides it. */
   readonly fd: number
+  /** Whoever may want what is sent to wait; null: nobody. */
+  hold: Hold | null
   private events: ConnectionEvents | null
+  /** What was sent and has to wait, and its bytes; what is to be done when it has left. */
+  private readonly kept: Uint8Array[]
+  private keptBytes: number
+  private afterKept: (() => void)[]
 
   constructor(accepted: Socket) {
+    this.hold = null
     this.events = null
+    this.kept = []
+    this.keptBytes = 0
+    this.afterKept = []
     const taken = (accepted as unknown as WithHandle)._handle
     this.fd = taken?.fd ?? -1
     const handle = USE_ONREAD ? taken : null
@@ -67,7 +77,8 @@ export class Connection implements Transport {
    */
   private leave(): void {
     this.gone()
-    if (this.socket.writableLength > 0) this.socket.destroy()
+    if (this.keeps) this.end()
+    else if (this.socket.writableLength > 0) this.socket.destroy()
     else this.socket.end()
   }
 
@@ -79,6 +90,7 @@ export class Connection implements Transport {
   }
 
   send(buf: Uint8Array, start: number, end: number): boolean {
+    if (this.keeps || this.hold?.holds()) return this.keep(buf, start, end)
     const socket = this.socket
     if (socket.writableLength > 0) {
       // The kernel is behind: a copy of just these bytes waits, and the caller keeps its buffer.
@@ -95,15 +107,48 @@ export class Connection implements Transport {
     return socket.writableLength === 0
   }
 
+  /** Whether something that was sent has to wait. */
+  get keeps(): boolean {
+    return this.kept.length > 0
+  }
+
+  /** Keeps a copy: it waits, and the caller keeps its buffer. */
+  private keep(buf: Uint8Array, start: number, end: number): boolean {
+    if (!this.socket.writable) return true
+    const copy = Buffer.allocUnsafeSlow(end - start)
+    copy.set(buf.subarray(start, end))
+    this.kept.push(copy)
+    this.keptBytes += copy.length
+    this.hold!.keep(this)
+    return true
+  }
+
+  release(): void {
+    const bytes = this.kept.shift()
+    if (bytes === undefined) return
+    this.keptBytes -= bytes.length
+    if (this.socket.writable) this.socket.write(bytes)
+    if (this.keeps) return
+    const { afterKept } = this
+    this.afterKept = []
+    for (const act of afterKept) act()
+  }
+
   pending(): number {
-    return this.socket.writableLength
+    return this.socket.writableLength + this.keptBytes
   }
 
   drained(callback: () => void): void {
-    this.socket.once('drain', callback)
+    if (this.keeps) this.afterKept.push(() => this.drained(callback))
+    else if (this.socket.writableLength === 0) callback()
+    else this.socket.once('drain', callback)
   }
 
   end(): void {
+    if (this.keeps) {
+      this.afterKept.push(() => this.end())
+      return
+    }
     this.socket.end()
     this.socket.once('finish', () => this.socket.destroy())
   }

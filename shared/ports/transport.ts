@@ -19,3 +19,16 @@ export interface Transport {
   /** Stops (true) or resumes (false) the arrival of bytes. */
   pause(paused: boolean): void
 }
+
+/** Says whether what is sent must wait before it may leave. */
+export interface Hold {
+  /** Whether what is sent now must wait. */
+  holds(): boolean
+  /** A connection keeps what was sent to it: it is called once for each such piece, in order. */
+  keep(keeper: Keeper): void
+}
+
+export interface Keeper {
+  /** The first piece that is kept may leave. */
+  release(): void
+}

@@ -3,7 +3,7 @@
  *
  * How the composition root wires it:
  *
- *   const aof = new Aof(server, { disk, appendDisk, streamDb, wake, changed, confirmed })
+ *   const aof = new Aof(server, { disk, appendDisk, streamDb, wake, changed })
  *   engine.propagation.onGrown.push(() => aof.work())
  *   const wake = heart.loop(() => aof.slice())
  *   aof.open(manifest, sizes, done)    // at start, when what the files hold is loaded
@@ -15,6 +15,7 @@ import type { Disk } from '../disk.ts'
 import { AofRewrite, type RewriteKind } from './aof-rewrite.ts'
 import { AofWriter, type Segment } from './aof-writer.ts'
 import type { AppendDisk } from './append-disk.ts'
+import { HeldReplies } from './held-replies.ts'
 import { EMPTY_MANIFEST, type Manifest, withIncremental } from './manifest.ts'
 import { AofFolder, saveManifest } from './manifest-file.ts'
 import { RewriteHistory } from './rewrite-history.ts'
@@ -28,8 +29,6 @@ export interface AofParts {
   wake(): void
   /** The snapshot is over, or whether writes must be refused has changed. */
   changed(): void
-  /** Replies that needed the log to be safe up to this offset may leave. */
-  confirmed(offset: number): void
 }
 
 /** Bytes of the parts that were found at start. */
@@ -48,6 +47,8 @@ export class Aof {
   scheduled: boolean
   readonly history: RewriteHistory
   readonly folder: AofFolder
+  /** Replies that wait for the disk. */
+  readonly held: HeldReplies
   private readonly server: Server
   private readonly parts: AofParts
   private manifest: Manifest
@@ -67,6 +68,7 @@ export class Aof {
     this.scheduled = false
     this.history = new RewriteHistory()
     this.folder = new AofFolder(server.store)
+    this.held = new HeldReplies(server.log, this)
     this.server = server
     this.parts = parts
     this.manifest = EMPTY_MANIFEST
@@ -228,7 +230,7 @@ export class Aof {
 
   /** The writer got on, or did not: who depends on it hears of it. */
   private tell(): void {
-    this.parts.confirmed(this.confirmed)
+    this.held.release(this.confirmed)
     const refused = this.writeError !== null
     if (refused === this.refused) return
     this.refused = refused
@@ -244,8 +246,9 @@ export class Aof {
 
   // Work ----------------------------------------------------------------------------------------------------
 
-  /** At the end of turns in which the log grew. */
+  /** At the end of turns in which the log grew, and of that in which writing began to fail, or ended to. */
   work(): void {
+    this.held.failing = this.writeError !== null
     this.writer?.work()
   }
 
@@ -259,6 +262,7 @@ export class Aof {
   tick(): void {
     const { writer } = this
     writer?.tick()
+    this.tell()
     if (writer?.suspect && writer.error === null) this.scheduled = true
     if (this.scheduled || this.hasGrown()) this.begin()
     if (this.rewrite !== null) this.parts.wake()

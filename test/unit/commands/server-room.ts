@@ -126,8 +126,8 @@ export class ServerRoom {
     this.engine.turn(this.now)
   }
 
-  connect(): Client {
-    return this.server.clients.add(new Wire(), '127.0.0.1:5000', '127.0.0.1:6379', false, this.now)
+  connect(transport: Transport = new Wire()): Client {
+    return this.server.clients.add(transport, '127.0.0.1:5000', '127.0.0.1:6379', false, this.now)
   }
 
   /** The reply's bytes to a request given as words, one byte per character. */

@@ -1,0 +1,357 @@
+/**
+ * The append only file on a model disk: what is there after a crash at any moment, what is acknowledged when,
+ * rewrites, a disk that is full or fails, on and off.
+ */
+import { describe, expect, test } from 'vitest'
+import { parseManifest } from '../../../../server/persistence/aof/manifest.ts'
+import { SeededRandom } from '../../replication/network.ts'
+import { AofRoom, loaded } from './aof-room.ts'
+import { ModelDisk } from './model-disk.ts'
+
+const FOLDER = 'appendonlydir'
+const OK = '+OK\r\n'
+
+function parts({ disk }: AofRoom): string[] {
+  return [...disk.files.keys()].map(name => name.replace(`${FOLDER}/`, '')).sort()
+}
+
+function manifest({ disk }: AofRoom) {
+  return parseManifest(disk.bytes(`${FOLDER}/appendonly.aof.manifest`).latin1Slice())
+}
+
+describe('crashes', () => {
+  /** Random commands, disk answers and ticks; then the power goes. */
+  function course(seed: number, fsync: string): void {
+    const random = new SeededRandom(seed)
+    const disk = new ModelDisk(random)
+    const it = AofRoom.started(disk, { appendfsync: fsync })
+    const { log } = it.room.server
+    /** The data at each offset of the log; how far it was acknowledged; what one acknowledgement costs. */
+    const states = new Map([[log.end, it.digest]])
+    const sent: number[] = []
+    let acknowledged = 0
+    const look = (): void => {
+      acknowledged += it.heard().split('\r\n').length - 1
+    }
+    const write = (...words: (string | number)[]): void => {
+      it.say(...words)
+      states.set(log.end, it.digest)
+      sent.push(log.end)
+    }
+    const acts: (() => void)[] = [
+      () => write('SET', `k${random.below(5)}`, 'v'.repeat(random.below(40))),
+      () => write('RPUSH', `l${random.below(3)}`, random.below(100)),
+      () => write('SELECT', random.below(3)),
+      () => write('PEXPIRE', `k${random.below(5)}`, 1_000_000_000),
+      () => it.step(),
+      () => it.step(),
+      () => it.pass(100 * random.below(13)),
+      () => random.below(4) === 0 && it.aof.ask(false),
+    ]
+    for (let i = 20 + random.below(150); i > 0; i--) {
+      acts[random.below(acts.length)]!()
+      look()
+    }
+    const owed = fsync === 'always' && acknowledged > 0 ? sent[acknowledged - 1]! : 0
+    disk.crash()
+    const digest = loaded(disk)
+    const found = [...states].filter(([, state]) => state === digest).map(([offset]) => offset)
+    expect([seed, found.some(offset => offset >= owed)]).toEqual([seed, true])
+    // Who starts with that disk goes on where it ends.
+    const next = AofRoom.started(disk, { appendfsync: fsync })
+    expect(next.digest).toBe(digest)
+    next.say('SET', 'after', 1)
+    next.aof.finish(() => {})
+    next.settle()
+    disk.crash()
+    expect(loaded(disk)).toBe(next.digest)
+  }
+
+  test('always: every acknowledged write is there, and all before it', () => {
+    for (let seed = 1; seed <= 60; seed++) course(seed, 'always')
+  })
+
+  test('everysec and no: what is there is the data as it was at one moment', () => {
+    for (let seed = 1; seed <= 30; seed++) course(seed, seed % 2 === 0 ? 'everysec' : 'no')
+  })
+})
+
+describe('when it is safe', () => {
+  test('everysec: a sync a second, and only when there is something; one that takes too long is counted', () => {
+    const it = AofRoom.started()
+    it.say('SET', 'a', 1)
+    expect(it.heard()).toBe(OK)
+    it.step()
+    expect(it.aof.waiting).toBe(0)
+    it.pass(1100)
+    expect(it.aof.syncsPending).toBe(1)
+    it.say('SET', 'b', 1)
+    it.pass(1000)
+    expect([it.aof.syncsPending, it.aof.delayedFsync]).toEqual([1, 1])
+    it.settle()
+    it.pass(1000)
+    it.settle()
+    expect(it.aof.durable).toBe(it.room.server.log.end)
+    it.pass(1000)
+    expect(it.disk.idle).toBe(true)
+  })
+
+  test('always: one sync covers what came while the disk was busy, and replies keep their order', () => {
+    const it = AofRoom.started(undefined, { appendfsync: 'always' })
+    it.say('SET', 'a', 1)
+    it.say('GET', 'a')
+    expect(it.heard()).toBe('')
+    it.step()
+    it.say('SET', 'b', 1)
+    it.say('SET', 'c', 1)
+    expect(it.heard()).toBe('')
+    it.step()
+    expect(it.heard()).toBe(`${OK}$1\r\n1\r\n`)
+    it.step()
+    it.step()
+    expect(it.heard()).toBe(OK + OK)
+    it.say('GET', 'a')
+    expect(it.heard()).toBe('$1\r\n1\r\n')
+  })
+
+  test('another policy lets go of what waits', () => {
+    const it = AofRoom.started(undefined, { appendfsync: 'always' })
+    it.say('SET', 'a', 1)
+    it.room.server.store.set([['appendfsync', 'everysec']])
+    it.pass(100)
+    expect(it.heard()).toBe(OK)
+  })
+})
+
+describe('a disk that fails', () => {
+  const MISCONF = '-MISCONF Errors writing to the AOF file: No space left on device\r\n'
+
+  test('full: writes are refused, a short one is cut off, and it goes on when there is room', () => {
+    for (const fsync of ['everysec', 'always']) {
+      for (let room = 0; room < 40; room++) {
+        const it = AofRoom.started(undefined, { appendfsync: fsync })
+        it.say('SET', 'before', 1)
+        it.settle()
+        it.heard()
+        it.disk.room = room
+        it.say('SET', 'a', 1)
+        it.settle()
+        const short = it.aof.writeError !== null
+        expect(short).toBe(room < 27)
+        if (!short) continue
+        expect(it.heard()).toBe(fsync === 'always' ? '' : OK)
+        it.say('SET', 'b', 1)
+        // Who waits for the disk goes on waiting.
+        expect(it.heard()).toBe(fsync === 'always' ? '' : MISCONF)
+        it.disk.room = 1_000_000
+        it.pass(1100)
+        it.settle()
+        expect([it.aof.writeError, it.heard()]).toEqual([null, fsync === 'always' ? OK + MISCONF : ''])
+        it.say('SET', 'c', 1)
+        it.settle()
+        expect(it.heard()).toBe(OK)
+        it.pass(1100)
+        it.settle()
+        it.disk.crash()
+        expect(loaded(it.disk)).toBe(it.digest)
+      }
+    }
+  })
+
+  test('always: others are answered while it is full', () => {
+    const it = AofRoom.started(undefined, { appendfsync: 'always' })
+    it.disk.room = 0
+    it.say('SET', 'a', 1)
+    it.settle()
+    const other = it.room.connect()
+    expect(it.room.say('PING', other)).toBe('+PONG')
+    expect(it.room.say('SET b 1', other)).toBe(
+      '-MISCONF Errors writing to the AOF file: No space left on device',
+    )
+    expect(it.heard()).toBe('')
+  })
+
+  test('a sync that failed proves nothing: the bytes are written again, or a new base is made', () => {
+    for (const fsync of ['everysec', 'always']) {
+      const it = AofRoom.started(undefined, { appendfsync: fsync })
+      it.disk.syncError = 'Input/output error'
+      it.say('SET', 'a', 1)
+      it.settle()
+      it.pass(1100)
+      it.settle()
+      expect(it.aof.writeError).toBe('Input/output error')
+      expect(it.heard()).toBe(fsync === 'always' ? '' : OK)
+      it.disk.syncError = null
+      it.pass(2500)
+      it.settle()
+      it.pass(200)
+      it.settle()
+      expect([it.aof.writeError, it.heard()]).toEqual([null, fsync === 'always' ? OK : ''])
+      expect(it.aof.history.begun).toBe(fsync === 'always' ? 0 : 1)
+      it.disk.crash()
+      expect(loaded(it.disk)).toBe(it.digest)
+    }
+  })
+
+  test('a rewrite that fails leaves what there is, and is tried less and less often', () => {
+    const it = AofRoom.started()
+    it.say('SET', 'a', 'x'.repeat(100))
+    it.settle()
+    for (let i = 1; i <= 3; i++) {
+      it.disk.room = 10
+      expect(it.aof.ask(false)).toBe('started')
+      it.settle()
+      expect([it.aof.history.lastOk, it.aof.history.consecutiveFailures]).toEqual([false, 1])
+      it.disk.room = 1_000_000
+      it.say('SET', 'b', i)
+      it.pass(1100)
+      it.settle()
+      expect(loaded(it.disk)).toBe(it.digest)
+    }
+    expect(manifest(it).incremental.length).toBe(4)
+    expect(it.aof.ask(false)).toBe('started')
+    it.settle()
+    expect(parts(it)).toEqual([
+      'appendonly.aof.2.base.rdb',
+      'appendonly.aof.5.incr.aof',
+      'appendonly.aof.manifest',
+    ])
+  })
+})
+
+describe('rewriting', () => {
+  test('what is written meanwhile is in the new incremental file, in its database', () => {
+    const it = AofRoom.started()
+    it.say('SELECT', 3)
+    it.say('SET', 'a', 1)
+    it.settle()
+    expect(it.aof.ask(false)).toBe('started')
+    expect(it.aof.ask(false)).toBe('running')
+    while (it.aof.rewriting !== null) {
+      it.say('INCR', 'n')
+      it.step()
+    }
+    it.settle()
+    it.pass(1100)
+    it.settle()
+    expect(parts(it)).toEqual([
+      'appendonly.aof.2.base.rdb',
+      'appendonly.aof.2.incr.aof',
+      'appendonly.aof.manifest',
+    ])
+    expect(it.disk.bytes(`${FOLDER}/appendonly.aof.2.incr.aof`).latin1Slice()).toMatch(
+      /^\*2\r\n\$6\r\nSELECT\r\n\$1\r\n3\r\n/,
+    )
+    expect(loaded(it.disk)).toBe(it.digest)
+    const files = ['2.base.rdb', '2.incr.aof'].map(
+      name => it.disk.bytes(`${FOLDER}/appendonly.aof.${name}`).length,
+    )
+    expect(it.aof.size).toBe(files[0]! + files[1]!)
+  })
+
+  test('it begins by itself when the file has grown enough', () => {
+    const it = AofRoom.started(undefined, { 'auto-aof-rewrite-min-size': '2000' })
+    for (let i = 0; i < 30; i++) it.say('SET', 'a', 'x'.repeat(100))
+    it.settle()
+    expect(it.aof.size).toBeGreaterThan(2000)
+    it.pass(100)
+    it.settle()
+    expect([it.aof.history.begun, it.aof.size < 500]).toEqual([1, true])
+  })
+
+  test('it waits while another snapshot is running', () => {
+    const it = AofRoom.started()
+    const { keyspace } = it.room.server
+    keyspace.snapshotRunning = true
+    expect(it.aof.ask(false)).toBe('scheduled')
+    it.pass(500)
+    expect([it.aof.scheduled, it.aof.rewriting]).toEqual([true, null])
+    keyspace.snapshotRunning = false
+    it.pass(100)
+    it.settle()
+    expect([it.aof.scheduled, it.aof.history.lastOk, it.aof.history.begun]).toEqual([false, true, 1])
+  })
+
+  test('aof-disable-auto-gc keeps the old files, as history', () => {
+    const it = AofRoom.started(undefined, { 'aof-disable-auto-gc': 'yes' })
+    it.aof.ask(false)
+    it.settle()
+    expect(manifest(it).history.map(({ name }) => name)).toEqual([
+      'appendonly.aof.1.incr.aof',
+      'appendonly.aof.1.base.rdb',
+    ])
+    expect(parts(it).length).toBe(5)
+  })
+})
+
+describe('on and off', () => {
+  test('switched on it holds all there is; switched off it stays as it is', () => {
+    const it = new AofRoom()
+    const { store, log } = it.room.server
+    it.say('SET', 'a', 1)
+    expect(log.active).toBe(false)
+    store.set([['appendonly', 'yes']])
+    expect(it.aof.state).toBe('starting')
+    while (it.aof.state === 'starting') {
+      it.say('INCR', 'n')
+      it.pass(100)
+      it.step()
+    }
+    it.settle()
+    it.say('INCR', 'n')
+    const { digest } = it
+    store.set([['appendonly', 'no']])
+    expect([it.aof.state, log.active]).toEqual(['off', false])
+    it.say('INCR', 'n')
+    it.settle()
+    expect(loaded(it.disk)).toBe(digest)
+    store.set([['appendonly', 'yes']])
+    it.pass(100)
+    it.settle()
+    it.pass(1100)
+    it.settle()
+    expect(loaded(it.disk)).toBe(it.digest)
+    expect(it.aof.size).toBe(it.disk.bytes(`${FOLDER}/appendonly.aof.2.base.rdb`).length)
+  })
+
+  test('while it is off a rewrite makes a base alone', () => {
+    const it = new AofRoom()
+    it.say('SET', 'a', 1)
+    expect(it.aof.ask(false)).toBe('started')
+    it.settle()
+    expect(parts(it)).toEqual(['appendonly.aof.1.base.rdb', 'appendonly.aof.manifest'])
+    expect(loaded(it.disk)).toBe(it.digest)
+  })
+
+  test('when the data was replaced a new base is made at once, and the old files count until then', () => {
+    const it = AofRoom.started()
+    it.say('SET', 'old', 1)
+    it.pass(1100)
+    it.settle()
+    const { digest } = it
+    const { server } = it.room
+    server.keyspace.flushAll()
+    server.log.reset(5000)
+    it.say('SET', 'new', 1)
+    expect([it.aof.state, loaded(it.disk)]).toEqual(['starting', digest])
+    it.pass(100)
+    it.settle()
+    it.say('SET', 'newer', 1)
+    it.pass(1100)
+    it.settle()
+    expect([it.aof.state, loaded(it.disk)]).toEqual(['on', it.digest])
+  })
+
+  test('at the end everything is written and safe', () => {
+    const it = AofRoom.started(undefined, { appendfsync: 'no' })
+    it.aof.ask(false)
+    it.say('SET', 'a', 1)
+    let ended: string | null = 'not yet'
+    it.aof.finish(error => {
+      ended = error
+    })
+    it.settle()
+    it.disk.crash()
+    expect([ended, loaded(it.disk)]).toEqual([null, it.digest])
+  })
+})

@@ -1,0 +1,161 @@
+/**
+ * A disk that exists only here. What is asked of it is done when a test says so, one call after the other;
+ * what was not synced may be lost in a crash, from a random byte on; it can be full, and refuse to sync.
+ */
+import type { AppendDisk, AppendFile } from '../../../../server/persistence/aof/append-disk.ts'
+import type { Disk, NewFile } from '../../../../server/persistence/disk.ts'
+import type { SeededRandom } from '../../replication/network.ts'
+
+class Stored {
+  content: Buffer = Buffer.alloc(0)
+  safe: Buffer = Buffer.alloc(0)
+
+  sync(): void {
+    this.safe = this.content
+  }
+}
+
+export class ModelDisk implements Disk, AppendDisk {
+  readonly files = new Map<string, Stored>()
+  /** Bytes that may still be written; writes beyond fail. */
+  room = Number.POSITIVE_INFINITY
+  /** What syncs are answered with. */
+  syncError: string | null = null
+  /** Called before each answer: begins a turn. */
+  turn: () => void = () => {}
+  private readonly random: SeededRandom
+  private readonly calls: (() => void)[] = []
+
+  constructor(random: SeededRandom) {
+    this.random = random
+  }
+
+  get idle(): boolean {
+    return this.calls.length === 0
+  }
+
+  /** Does the next call that waits, if any. */
+  step(): void {
+    const call = this.calls.shift()
+    if (call === undefined) return
+    this.turn()
+    call()
+  }
+
+  /** The power goes: nothing that was asked for is done, and of unsynced bytes any number may be there. */
+  crash(): void {
+    this.calls.length = 0
+    for (const file of this.files.values()) {
+      const unsynced = Math.max(0, file.content.length - file.safe.length)
+      const kept = file.safe.length + this.random.below(unsynced + 1)
+      file.content = Buffer.concat([file.safe, file.content.subarray(file.safe.length, kept)])
+      file.sync()
+    }
+  }
+
+  bytes(name: string): Buffer {
+    return this.files.get(name)?.content ?? Buffer.alloc(0)
+  }
+
+  ask(call: () => void): void {
+    this.calls.push(call)
+  }
+
+  /** How many of `length` bytes there is room for. */
+  take(length: number): number {
+    const taken = Math.min(length, this.room)
+    this.room -= taken
+    return taken
+  }
+
+  append(name: string, fresh: boolean, done: (file: AppendFile | null, error: string | null) => void): void {
+    this.ask(() => {
+      const file = this.files.get(name) ?? new Stored()
+      if (fresh) file.content = Buffer.alloc(0)
+      if (fresh) file.sync()
+      this.files.set(name, file)
+      done(new ModelFile(this, file), null)
+    })
+  }
+
+  remove(name: string, done: () => void): void {
+    this.ask(() => {
+      this.files.delete(name)
+      done()
+    })
+  }
+
+  create(_temporary: string, name: string, onRoom: () => void): NewFile {
+    const disk = this
+    let content = Buffer.alloc(0)
+    const file = {
+      waiting: 0,
+      error: null as string | null,
+      write(chunk: Uint8Array, length: number) {
+        content = Buffer.concat([content, chunk.subarray(0, length)])
+        this.waiting += length
+        disk.ask(() => {
+          this.waiting = 0
+          if (disk.take(length) < length) this.error = 'No space left on device'
+          onRoom()
+        })
+      },
+      commit(done: (error: string | null) => void) {
+        disk.ask(() => {
+          this.error ??= disk.syncError
+          if (this.error !== null) return done(this.error)
+          const stored = new Stored()
+          stored.content = content
+          stored.sync()
+          disk.files.set(name, stored)
+          done(null)
+        })
+      },
+      abandon() {},
+    }
+    return file
+  }
+
+  createNow(): NewFile {
+    throw new Error('nothing is written at once')
+  }
+
+  readNow(): string | null {
+    throw new Error('nothing is read at once')
+  }
+}
+
+class ModelFile implements AppendFile {
+  private readonly disk: ModelDisk
+  private readonly file: Stored
+
+  constructor(disk: ModelDisk, file: Stored) {
+    this.disk = disk
+    this.file = file
+  }
+
+  write(bytes: Uint8Array, done: (written: number, error: string | null) => void): void {
+    this.disk.ask(() => {
+      const taken = this.disk.take(bytes.length)
+      this.file.content = Buffer.concat([this.file.content, bytes.subarray(0, taken)])
+      done(taken, taken === 0 ? 'No space left on device' : null)
+    })
+  }
+
+  sync(done: (error: string | null) => void): void {
+    this.disk.ask(() => {
+      if (this.disk.syncError === null) this.file.sync()
+      done(this.disk.syncError)
+    })
+  }
+
+  truncate(length: number, done: (error: string | null) => void): void {
+    this.disk.ask(() => {
+      this.file.content = this.file.content.subarray(0, length)
+      if (this.file.safe.length > length) this.file.sync()
+      done(null)
+    })
+  }
+
+  close(): void {}
+}
