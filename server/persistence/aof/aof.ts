@@ -301,7 +301,7 @@ export class Aof {
     this.scheduled = true
     if (inTransaction || this.server.keyspace.snapshotRunning) return 'scheduled'
     this.begin()
-    return 'started'
+    return this.scheduled ? 'scheduled' : 'started'
   }
 
   private begin(): void {
@@ -405,6 +405,7 @@ export class Aof {
   private cleaned(): void {
     this.save({ ...this.manifest, history: [] }, error => {
       this.cleaning = false
+      if (this.scheduled) this.parts.wake()
       if (error !== null) this.server.notice.warning(`Error trying to write the AOF manifest: ${error}`)
     })
   }
