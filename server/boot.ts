@@ -153,6 +153,7 @@ async function serve(
   const disk = new SystemDisk(turns, () => store.bool('rdb-save-incremental-fsync'))
   const aof: Aof = new Aof(server, {
     disk: new SystemDisk(turns, () => store.bool('aof-rewrite-incremental-fsync')),
+    manifests: new SystemDisk(turns, () => false),
     appendDisk: new SystemAppendDisk(turns),
     streamDb: () => (replication.isReplica() ? replication.streamDb() : server.log.selected),
     wake: heart.loop(() => aof.slice()),
@@ -186,6 +187,7 @@ async function serve(
   // Nobody is to see, or change, what is not there yet.
   server.setLoading(true)
   replication.takeRole()
+  gates.refresh()
   await orExit(log, listeners.open())
   ending.listen(store)
   log.notice('Server initialized')

@@ -6,7 +6,7 @@ import { close, fdatasync, fsync, ftruncate, mkdir, open, rm, write } from 'node
 import { dirname } from 'node:path'
 import { systemReason } from '../../shared/io/config-files.ts'
 import type { AppendDisk, AppendFile } from '../persistence/aof/append-disk.ts'
-import { syncFolder } from './disk.ts'
+import { here, syncFolder } from './disk.ts'
 import type { Turns } from './turns.ts'
 
 type Failure = NodeJS.ErrnoException | null
@@ -19,7 +19,8 @@ export class SystemAppendDisk implements AppendDisk {
   }
 
   append(name: string, fresh: boolean, done: (file: AppendFile | null, error: string | null) => void): void {
-    const folder = dirname(name)
+    const path = here(name)
+    const folder = dirname(path)
     const fail = (error: NodeJS.ErrnoException): void => {
       this.turns.begin()
       done(null, systemReason(error))
@@ -41,12 +42,12 @@ export class SystemAppendDisk implements AppendDisk {
     }
     mkdir(folder, { recursive: true }, error => {
       if (error !== null) fail(error)
-      else open(name, 'a', 0o644, opened)
+      else open(path, 'a', 0o644, opened)
     })
   }
 
   remove(name: string, done: () => void): void {
-    rm(name, { force: true }, () => {
+    rm(here(name), { force: true }, () => {
       this.turns.begin()
       done()
     })

@@ -47,7 +47,7 @@ export function syncFolderNow(path: string): void {
  * The whole path of a file in the working directory, which may be changed while the file is made; where
  * there is no such directory any more, the name.
  */
-function here(name: string): string {
+export function here(name: string): string {
   try {
     return join(realpathSync.native('.'), name)
   } catch {

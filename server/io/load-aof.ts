@@ -32,7 +32,7 @@ export class AofStart {
   private readonly engine: Engine
   private readonly persistence: Persistence
   private readonly turns: Turns
-  /** Called when the server has begun or ended to load. */
+  /** Called when the server has ended to load. */
   private readonly settled: () => void
   /** Bytes of the last incremental part. */
   private last: number
@@ -54,8 +54,6 @@ export class AofStart {
     const { server } = this.engine
     try {
       this.turns.begin()
-      server.setLoading(true)
-      this.settled()
       const manifest = this.readManifest()
       const total = await this.loadParts(manifest)
       await this.open(manifest, total)

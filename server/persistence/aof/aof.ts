@@ -3,7 +3,7 @@
  *
  * How the composition root wires it:
  *
- *   const aof = new Aof(server, { disk, appendDisk, streamDb, wake, changed })
+ *   const aof = new Aof(server, { disk, manifests, appendDisk, streamDb, wake, changed })
  *   engine.propagation.onGrown.push(() => aof.work())
  *   const wake = heart.loop(() => aof.slice())
  *   aof.open(manifest, sizes, done)    // at start, when what the files hold is loaded
@@ -21,7 +21,9 @@ import { AofFolder, saveManifest } from './manifest-file.ts'
 import { RewriteHistory } from './rewrite-history.ts'
 
 export interface AofParts {
+  /** For bases; and for manifests, which must not wait for those. */
   readonly disk: Disk
+  readonly manifests: Disk
   readonly appendDisk: AppendDisk
   /** Database that the log's stream is in, or -1 when the next write says which. */
   streamDb(): number
@@ -141,7 +143,7 @@ export class Aof {
    * written from now on goes into a file, or why that cannot be.
    */
   open(manifest: Manifest, sizes: AofSizes, done: (error: string | null) => void): void {
-    const { disk, appendDisk } = this.parts
+    const { manifests, appendDisk } = this.parts
     const { log, notice } = this.server
     this.manifest = manifest
     if (manifest.base === null && manifest.incremental.length === 0) {
@@ -156,7 +158,7 @@ export class Aof {
     appendDisk.append(this.folder.file(name), false, (file, error) => {
       if (file === null) return done(`Can't open the append-only file ${name}: ${error}`)
       notice.notice(`${known ? 'Opening' : 'Creating'} AOF incr file ${name} on server start`)
-      saveManifest(disk, this.folder, next, error => {
+      saveManifest(manifests, this.folder, next, error => {
         if (error !== null) return done(`Error trying to write the AOF manifest: ${error}`)
         this.manifest = next
         this.state = 'on'
@@ -338,7 +340,7 @@ export class Aof {
   }
 
   private save(manifest: Manifest, done: (error: string | null) => void): void {
-    saveManifest(this.parts.disk, this.folder, manifest, error => {
+    saveManifest(this.parts.manifests, this.folder, manifest, error => {
       if (error === null) this.manifest = manifest
       done(error)
     })

@@ -7,6 +7,7 @@ import { debug } from '../../../server/commands/server/debug/debug.ts'
 import { lastsave } from '../../../server/commands/server/lastsave.ts'
 import { save } from '../../../server/commands/server/save.ts'
 import type { ProcessFacts } from '../../../server/engine/server.ts'
+import { Aof } from '../../../server/persistence/aof/aof.ts'
 import type { Disk, NewFile } from '../../../server/persistence/disk.ts'
 import { Persistence } from '../../../server/persistence/persistence.ts'
 import { RdbLoader, type RdbLoaderOptions } from '../../../server/persistence/rdb-loader.ts'
@@ -123,7 +124,16 @@ export class SavingScene {
     const note = (text: string): number => this.said.push(text)
     Object.assign(server, { notice: { debug: note, verbose: note, notice: note, warning: note } })
     this.room = room
-    this.persistence = new Persistence(server, {
+    const nothing = (): void => {}
+    const aof = new Aof(server, {
+      disk: this.disk,
+      manifests: this.disk,
+      appendDisk: { append: nothing, remove: nothing },
+      streamDb: () => -1,
+      wake: nothing,
+      changed: nothing,
+    })
+    this.persistence = new Persistence(server, aof, {
       disk: this.disk,
       isReplica: () => room.isReplica,
       place: () => this.place,

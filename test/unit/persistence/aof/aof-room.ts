@@ -64,6 +64,7 @@ export class AofRoom {
     server.log.mode({ backlog: false })
     this.aof = new Aof(server, {
       disk,
+      manifests: disk,
       appendDisk: disk,
       streamDb: () => server.log.selected,
       wake: () => {
