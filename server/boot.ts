@@ -27,7 +27,7 @@ import { reportCrashes } from './io/crash.ts'
 import { SystemDisk } from './io/disk.ts'
 import { Ending } from './io/ending.ts'
 import { finalSave } from './io/final-save.ts'
-import { finishAof } from './io/finish-aof.ts'
+import { flushAof, mayEnd } from './io/flush-aof.ts'
 import { Heart } from './io/heart.ts'
 import { Listeners } from './io/listeners.ts'
 import { applyConfig } from './io/live-config.ts'
@@ -157,10 +157,10 @@ async function serve(
     appendDisk: new SystemAppendDisk(turns),
     streamDb: () => (replication.isReplica() ? replication.streamDb() : server.log.selected),
     wake: heart.loop(() => aof.slice()),
+    progressed: () => replication.wake(),
     changed,
   })
   engine.propagation.onGrown.push(() => aof.work())
-  aof.held.onReleased = () => replication.wake()
   const persistence: Persistence = new Persistence(server, aof, {
     disk,
     isReplica: () => replication.isReplica(),
@@ -177,9 +177,14 @@ async function serve(
   const listeners = new Listeners(store, log, (connection, path) => sessions.accept(connection, path))
   const pidfile = store.path('pidfile')
   const ending = new Ending(server, log, listeners, turns, pidfile)
+  const freeSnapshot = (): void => {
+    aof.abortRewrite()
+    replication.primary.dropAll()
+  }
   ending.duties.push(waitForReplicas(replication, host, turns))
-  ending.duties.push(finishAof(aof, log, turns))
-  ending.duties.push(finalSave(persistence, disk, () => replication.primary.dropAll(), turns))
+  ending.duties.push(mayEnd(aof, log))
+  ending.duties.push(finalSave(persistence, disk, freeSnapshot, turns))
+  ending.duties.push(flushAof(aof, log, turns))
   world.ending = ending
   applyConfig({ engine, gates, upkeep, log, heart, listeners })
   writePidFile(pidfile, log)

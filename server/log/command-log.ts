@@ -29,6 +29,8 @@ export class CommandLog {
   backlog: boolean
   private recorded: boolean
   private foreign: boolean
+  /** Before this offset everything is durable in an append only file; -1: there is none that is complete. */
+  durable: number
   /** Called when what is here was thrown away, for it is not the history of the data any more. */
   onReset: () => void
   /** Bytes of history to keep (repl-backlog-size). */
@@ -47,6 +49,7 @@ export class CommandLog {
     this.backlog = false
     this.recorded = false
     this.foreign = false
+    this.durable = -1
     this.onReset = () => {}
     this.keep = 1024 * 1024
     this.selected = -1

@@ -419,7 +419,10 @@ export class PrimaryLink {
   /** Tells the primary how far we are. */
   acknowledge(): void {
     this.ackWanted = false
-    if (this.client !== null) this.send(request('REPLCONF', 'ACK', String(this.wiring.server.log.end)))
+    if (this.client === null) return
+    const { durable, end } = this.wiring.server.log
+    const safe = durable < 0 ? [] : ['FACK', String(durable)]
+    this.send(request('REPLCONF', 'ACK', String(end), ...safe))
   }
 
   // Time ----------------------------------------------------------------------------------------------------

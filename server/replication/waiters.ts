@@ -12,8 +12,10 @@ import type { Wiring } from './wiring.ts'
 
 type Waiter = {
   client: Client
-  /** WAITAOF, whose reply also counts our own AOF. */
+  /** WAITAOF, whose reply also counts our own append only file. */
   aof: boolean
+  /** How many of our own are wanted, one at most. */
+  local: number
   /** Log offset before which everything must have arrived. */
   offset: number
   replicas: number
@@ -41,12 +43,23 @@ export class Waiters {
     return this.reached(aof, this.wiring.server.log.end)
   }
 
-  /** Blocks a client; `timeout` in ms, 0 for none. */
-  block(client: Client, aof: boolean, replicas: number, timeout: number): void {
+  /** How many append only files of our own have all that was logged until now: one, or none. */
+  local(): number {
+    return this.durable(this.wiring.server.log.end)
+  }
+
+  private durable(offset: number): number {
+    return this.wiring.server.log.durable >= offset ? 1 : 0
+  }
+
+  /** Blocks a client; `timeout` in ms, 0 for none. `local` is null for WAIT. */
+  block(client: Client, local: number | null, replicas: number, timeout: number): void {
     const { wiring } = this
     const deadline = timeout === 0 ? Number.POSITIVE_INFINITY : wiring.now() + timeout
     const offset = wiring.server.log.end
-    this.waiting.push({ client, aof, offset, replicas, deadline, error: '', close: false })
+    const aof = local !== null
+    const waiter = { client, aof, local: local ?? 0, offset, replicas, deadline, error: '', close: false }
+    this.waiting.push(waiter)
     client.set(clientState.blocked)
     this.primary.requestAcks()
     if (timeout > 0) wiring.world.later(timeout)
@@ -57,7 +70,8 @@ export class Waiters {
     if (this.waiting.length === 0) return
     const now = this.wiring.now()
     const ready = this.waiting.filter(w => {
-      return w.error !== '' || now >= w.deadline || this.reached(w.aof, w.offset) >= w.replicas
+      if (w.error !== '' || now >= w.deadline) return true
+      return this.reached(w.aof, w.offset) >= w.replicas && this.durable(w.offset) >= w.local
     })
     if (ready.length === 0) return
     this.waiting = this.waiting.filter(w => !ready.includes(w))
@@ -72,7 +86,12 @@ export class Waiters {
   private release({ client, aof, offset, error, close }: Waiter): void {
     if (client.has(clientState.closed)) return
     const count = this.reached(aof, offset)
-    const reply = error !== '' ? `-${error}\r\n` : aof ? `*2\r\n:0\r\n:${count}\r\n` : `:${count}\r\n`
+    const reply =
+      error !== ''
+        ? `-${error}\r\n`
+        : aof
+          ? `*2\r\n:${this.durable(offset)}\r\n:${count}\r\n`
+          : `:${count}\r\n`
     client.clear(clientState.blocked)
     this.wiring.engine.ended(client, error === '' ? null : error)
     this.wiring.server.clients.queue(client, latin1Bytes(reply))

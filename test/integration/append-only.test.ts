@@ -354,6 +354,30 @@ describe('with Redis', () => {
 })
 
 describe('replicas', () => {
+  test('WAITAOF waits for the own disk and for those of replicas', async () => {
+    const primary = await startHoldfast({ folder, args: ON })
+    const replica = await startHoldfast({ args: ON })
+    const other = await startHoldfast()
+    const wait = async (...words: number[]): Promise<unknown> => {
+      const client = await primary.connect()
+      await client.send('INCR', 'n')
+      const reply = plain(await client.send('WAITAOF', ...words))
+      client.close()
+      return reply
+    }
+    expect(await wait(1, 0, 0)).toEqual([1, 0])
+    for (const node of [replica, other]) {
+      await ask(node, 'REPLICAOF', '127.0.0.1', primary.port)
+      await until(node, 'master_link_status', 'up')
+    }
+    expect(await wait(1, 1, 0)).toEqual([1, 1])
+    expect(await wait(1, 2, 1)).toEqual([expect.any(Number), expect.any(Number)])
+    await ask(primary, 'CONFIG', 'SET', 'appendonly', 'no')
+    const refusal = String(await ask(primary, 'WAITAOF', 1, 0, 0))
+    expect(refusal).toContain('numlocal is set but appendonly is disabled')
+    expect(await wait(0, 1, 0)).toEqual([0, 1])
+  })
+
   test('a replica keeps its own, begins anew after a full sync, and goes on with it as a primary', async () => {
     const primary = await startHoldfast()
     await fill(primary)

@@ -31,7 +31,7 @@ export const wait = command<ServerContext>({
     if (timeout < 0) return
     const count = replication.waiters.count(false)
     if (count >= replicas || mayNotBlock(replication, ctx)) ctx.reply.integer(count)
-    else replication.waiters.block(ctx.client, false, replicas, timeout)
+    else replication.waiters.block(ctx.client, null, replicas, timeout)
   },
 })
 
@@ -66,16 +66,18 @@ export const waitaof = command<ServerContext>({
     }
     const timeout = readTimeout(ctx, args, 3)
     if (timeout < 0 || refuseOnReplica(replication, ctx, 'WAITAOF')) return
-    if (local > 0) {
+    if (local > 0 && !ctx.server.store.bool('appendonly')) {
       ctx.reply.error('ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.')
       return
     }
-    const count = replication.waiters.count(true)
-    if (count >= replicas || mayNotBlock(replication, ctx)) {
+    const { waiters } = replication
+    const count = waiters.count(true)
+    const own = waiters.local()
+    if ((count >= replicas && own >= local) || mayNotBlock(replication, ctx)) {
       ctx.reply.array(2)
-      ctx.reply.integer(0)
+      ctx.reply.integer(own)
       ctx.reply.integer(count)
-    } else replication.waiters.block(ctx.client, true, replicas, timeout)
+    } else waiters.block(ctx.client, local, replicas, timeout)
   },
 })
 

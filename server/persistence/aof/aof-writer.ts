@@ -36,6 +36,14 @@ export interface Segment {
   readonly enter: (done: (error: string | null) => void) => void
 }
 
+/** Everything before a log offset is to be made durable. */
+interface Flush {
+  readonly at: number
+  /** The writer ends then. */
+  readonly ends: boolean
+  readonly done: (error: string | null) => void
+}
+
 export interface WriterEvents {
   /** Something was written or synced, or failed. */
   progress(): void
@@ -73,7 +81,7 @@ export class AofWriter implements LogReader {
   private complainedAt: number
   /** Where the group ends that is being written, when each is synced. */
   private target: number
-  private last: { readonly at: number; readonly done: (error: string | null) => void } | null
+  private flushing: Flush | null
   private gone: boolean
 
   constructor(server: Server, events: WriterEvents, segment: Segment) {
@@ -99,7 +107,7 @@ export class AofWriter implements LogReader {
     this.retryAt = 0
     this.complainedAt = Number.NEGATIVE_INFINITY
     this.target = segment.at
-    this.last = null
+    this.flushing = null
     this.gone = false
     log.addReader(this)
   }
@@ -140,9 +148,16 @@ export class AofWriter implements LogReader {
     this.work()
   }
 
-  /** Writes what the log holds now, makes it durable, and ends; tells `done` when a failure is met first. */
-  finish(done: (error: string | null) => void): void {
-    this.last = { at: this.log.end, done }
+  /** Writes what the log holds now and makes it durable; tells `done` then, or when it meets a failure. */
+  flush(done: (error: string | null) => void): void {
+    this.flushing = { at: this.log.end, ends: false, done }
+    this.retryAt = 0
+    this.work()
+  }
+
+  /** `flush`, and ends. */
+  finish(): void {
+    this.flushing = { at: this.log.end, ends: true, done: () => {} }
     this.retryAt = 0
     this.work()
   }
@@ -175,8 +190,10 @@ export class AofWriter implements LogReader {
     const { now } = this.server.keyspace.state
     if (this.error !== null && now < this.retryAt && this.retryAt - now <= RETRY_MS) return
     const { header } = this.segment
-    const limit = Math.min(this.log.end, this.next?.at ?? this.log.end, this.last?.at ?? this.log.end)
+    const end = this.flushing?.ends ? this.flushing.at : this.log.end
+    const limit = Math.min(end, this.next?.at ?? end)
     if (this.size < header.length && limit > this.written) this.write(header.subarray(this.size), false)
+    else if (this.flushing !== null && this.written >= this.flushing.at) this.settle()
     else if (this.always) this.workInGroups(limit)
     else if (this.written < limit) this.write(this.log.read(this.written, limit - this.written), true)
     else this.settle()
@@ -193,13 +210,13 @@ export class AofWriter implements LogReader {
 
   /** All is written that belongs into the current file. */
   private settle(): void {
-    const { last, next } = this
-    const ends = next !== null && this.written === next.at
-    const finished = last !== null && this.written === last.at
-    if ((!ends && !finished) || this.syncing) return
+    const { flushing, next } = this
+    const turns = next !== null && this.written === next.at
+    const flushed = flushing !== null && this.written >= flushing.at
+    if ((!turns && !flushed) || this.syncing) return
     if (this.durable < this.written || this.syncedSize < this.size) this.sync()
-    else if (ends) this.turnOver(next)
-    else this.end(null)
+    else if (turns) this.turnOver(next)
+    else this.endFlush(null)
   }
 
   /** Goes over to the next file. */
@@ -226,11 +243,11 @@ export class AofWriter implements LogReader {
     this.recovered(before, null, this.syncError)
   }
 
-  private end(error: string | null): void {
-    const { last } = this
-    this.last = null
-    if (error === null) this.abandon()
-    last?.done(error)
+  private endFlush(error: string | null): void {
+    const { flushing } = this
+    this.flushing = null
+    if (flushing?.ends) this.abandon()
+    flushing?.done(error)
   }
 
   private write(bytes: Uint8Array, counts: boolean): void {
@@ -280,7 +297,7 @@ export class AofWriter implements LogReader {
     }
     this.retryAt = now + RETRY_MS
     this.events.progress()
-    if (this.last !== null) this.end(this.error)
+    if (this.flushing !== null) this.endFlush(this.error)
   }
 
   /** A write stopped inside: what it left behind goes. */

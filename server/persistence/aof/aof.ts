@@ -3,12 +3,12 @@
  *
  * How the composition root wires it:
  *
- *   const aof = new Aof(server, { disk, manifests, appendDisk, streamDb, wake, changed })
+ *   const aof = new Aof(server, { disk, manifests, appendDisk, streamDb, wake, progressed, changed })
  *   engine.propagation.onGrown.push(() => aof.work())
  *   const wake = heart.loop(() => aof.slice())
  *   aof.open(manifest, sizes, done)    // at start, when what the files hold is loaded
  *   aof.tick()                         // some times a second, in a turn
- *   aof.finish(done)                   // before the process ends
+ *   aof.flush(done)                    // before the process ends
  */
 import type { Server } from '../../engine/server.ts'
 import type { Disk } from '../disk.ts'
@@ -29,6 +29,8 @@ export interface AofParts {
   streamDb(): number
   /** There is a slice to be worked. */
   wake(): void
+  /** More is durable, or nothing is any more. */
+  progressed(): void
   /** The snapshot is over, or whether writes must be refused has changed. */
   changed(): void
 }
@@ -92,6 +94,11 @@ export class Aof {
     return this.rewrite
   }
 
+  /** It begins with the server, whose data nobody could change yet. */
+  get atStart(): boolean {
+    return this.onStarted !== null
+  }
+
   /** Bytes of all parts that are in use. */
   get size(): number {
     return this.settled + (this.writer === null ? 0 : this.writer.sizeBefore + this.writer.size)
@@ -120,9 +127,9 @@ export class Aof {
     return this.writer?.error ?? null
   }
 
-  /** What clients that write are told while it fails, or null. */
+  /** What clients that write are told while it fails, or cannot keep up, or null. */
   get misconf(): string | null {
-    const error = this.writeError
+    const error = this.writeError ?? (this.waiting > WAITING_MAX ? TOO_SLOW : null)
     return error === null ? null : `MISCONF Errors writing to the AOF file: ${error}`
   }
 
@@ -192,9 +199,7 @@ export class Aof {
     this.scheduled = false
     this.letGoOf(writer)
     // What is logged until now is still written.
-    writer?.finish(error => {
-      if (error !== null) writer.abandon()
-    })
+    writer?.finish()
     this.tell()
   }
 
@@ -232,18 +237,22 @@ export class Aof {
 
   /** The writer got on, or did not: who depends on it hears of it. */
   private tell(): void {
+    const { log } = this.server
     this.held.release(this.confirmed)
-    const refused = this.writeError !== null
+    if (this.durable !== log.durable) {
+      log.durable = this.durable
+      this.parts.progressed()
+    }
+    const refused = this.misconf !== null
     if (refused === this.refused) return
     this.refused = refused
     this.parts.changed()
   }
 
-  /** Before the process ends: what is logged is written and made durable. */
-  finish(done: (error: string | null) => void): void {
-    this.abortRewrite()
+  /** Writes what is logged and makes it durable: before the process ends. */
+  flush(done: (error: string | null) => void): void {
     if (this.writer === null) done(null)
-    else this.writer.finish(done)
+    else this.writer.flush(done)
   }
 
   // Work ----------------------------------------------------------------------------------------------------
@@ -290,8 +299,8 @@ export class Aof {
 
   /** At start the data is whole already, though clients are still told that it is being loaded. */
   private mayWalk(): boolean {
-    const { keyspace, loading } = this.server
-    return !keyspace.snapshotRunning && (!loading || this.onStarted !== null)
+    const { keyspace, loading, shuttingDown } = this.server
+    return !keyspace.snapshotRunning && !shuttingDown && (!loading || this.onStarted !== null)
   }
 
   // Rewriting -----------------------------------------------------------------------------------------------
@@ -346,7 +355,8 @@ export class Aof {
     })
   }
 
-  private abortRewrite(): void {
+  /** Gives up the rewrite that is under way. */
+  abortRewrite(): void {
     this.rewrite?.stop()
     this.rewrite = null
   }
@@ -413,6 +423,9 @@ export class Aof {
   }
 }
 
+/** So much may wait in memory for a disk that hangs; then writes are refused. */
+const WAITING_MAX = 512 * 1024 * 1024
+const TOO_SLOW = 'The disk does not keep up'
 const NOTHING: Uint8Array = Buffer.alloc(0)
 
 function entered(done: (error: string | null) => void): void {

@@ -22,15 +22,12 @@ interface Waiting {
 export class HeldReplies implements Hold {
   /** The disk fails, and no more writes are taken. */
   failing: boolean
-  /** Called after something was released. */
-  onReleased: () => void
   private readonly log: CommandLog
   private readonly durability: Durability
   private queue: Waiting[]
 
   constructor(log: CommandLog, durability: Durability) {
     this.failing = false
-    this.onReleased = () => {}
     this.log = log
     this.durability = durability
     this.queue = []
@@ -50,6 +47,5 @@ export class HeldReplies implements Hold {
     while (count < this.queue.length && this.queue[count]!.offset <= offset) count++
     if (count === 0) return
     for (const { keeper } of this.queue.splice(0, count)) keeper.release()
-    this.onReleased()
   }
 }

@@ -131,6 +131,7 @@ export class SavingScene {
       appendDisk: { append: nothing, remove: nothing },
       streamDb: () => -1,
       wake: nothing,
+      progressed: nothing,
       changed: nothing,
     })
     this.persistence = new Persistence(server, aof, {

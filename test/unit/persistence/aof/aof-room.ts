@@ -70,6 +70,7 @@ export class AofRoom {
       wake: () => {
         this.slicing = true
       },
+      progressed: () => {},
       changed: () => {
         gates.refresh()
         engine.propagation.wake()

@@ -61,7 +61,7 @@ describe('crashes', () => {
     const next = AofRoom.started(disk, { appendfsync: fsync })
     expect(next.digest).toBe(digest)
     next.say('SET', 'after', 1)
-    next.aof.finish(() => {})
+    next.aof.flush(() => {})
     next.settle()
     disk.crash()
     expect(loaded(disk)).toBe(next.digest)
@@ -347,7 +347,7 @@ describe('on and off', () => {
     it.aof.ask(false)
     it.say('SET', 'a', 1)
     let ended: string | null = 'not yet'
-    it.aof.finish(error => {
+    it.aof.flush(error => {
       ended = error
     })
     it.settle()
