@@ -33,7 +33,6 @@ async function expectSame(server: ServerProcess, next: typeof startRedis, args: 
   const other = await next({ folder: server.folder, args })
   expect(await contents(other, false)).toEqual(before)
   expect(await info(other, 'rdb_last_load_keys_loaded')).toBe(await info(server, 'rdb_last_load_keys_loaded'))
-  await Promise.all([server.stop(), other.stop()])
 }
 
 test.each(settings)('redis-server loads what we save, %s', async (_, args) => {
@@ -64,6 +63,5 @@ test('values keep their encodings where the thresholds are the same and small', 
   expect(others(await contents(theirs))).toEqual(others(await contents(ours)))
   await ask(theirs, 'SAVE')
   const again = await startHoldfast({ folder: ours.folder, args })
-  expect(await contents(again)).toEqual(await contents(ours))
-  await Promise.all([ours.stop(), theirs.stop(), again.stop()])
+  expect(others(await contents(again))).toEqual(others(await contents(ours)))
 })

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterEach } from 'vitest'
 import type { Arg } from '../support/raw-client.ts'
 import { type Reply, show } from '../support/reply.ts'
-import type { ServerProcess } from '../support/servers.ts'
+import { running, type ServerProcess } from '../support/server-process.ts'
 import { until } from './sentinel-fixture.ts'
 
 const FAR = 4_102_444_800_000
@@ -55,10 +55,12 @@ export async function shutDown(server: ServerProcess, ...how: string[]): Promise
   return server.exitCode
 }
 
-/** A folder per call, all of them removed after each test, when the servers in them have ended. */
+/** A folder per call; after each test the servers in them end, and the folders go. */
 export function foldersOfEachTest(): () => string {
   let folders: string[] = []
-  afterEach(() => {
+  afterEach(async () => {
+    const inThem = [...running].filter(server => folders.includes(server.folder))
+    await Promise.all(inThem.map(server => server.stop()))
     for (const folder of folders) rmSync(folder, { recursive: true, force: true })
     folders = []
   })

@@ -131,7 +131,6 @@ describe.each(names)('a file that cannot be written, %s', name => {
     expect(await save(server)).toBe('ok')
     await writes(server)
     expect(readdirSync(folder)).toEqual(['dump.rdb'])
-    await server.stop()
   })
 
   test('because a folder has its name', async () => {
@@ -149,6 +148,5 @@ describe.each(names)('a file that cannot be written, %s', name => {
     expect(await ask(server, 'DEBUG', 'RELOAD')).toBe('+OK')
     expect(await digest(server)).toBe(before)
     expect(readdirSync(folder).toSorted()).toEqual(['free', 'taken'])
-    await server.stop()
   })
 })

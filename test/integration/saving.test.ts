@@ -37,7 +37,6 @@ describe('an orderly end', () => {
       /Done loading RDB, keys loaded: \d+, keys expired: 0\.[\s\S]*DB loaded from disk/,
     )
     expect(await info(server, 'rdb_changes_since_last_save')).toBe('0')
-    await server.stop()
   })
 
   test('SHUTDOWN NOSAVE, or without save points, leaves what was saved before', async () => {
@@ -64,7 +63,6 @@ describe('an orderly end', () => {
     expect(server.exitCode).toBe(0)
     await server.start()
     expect(await ask(server, 'GET', 'a')).toBe('"1"')
-    await server.stop()
   })
 
   test('during a background save the last file has the last word, and nothing is left behind', async () => {
@@ -119,7 +117,6 @@ describe('a sudden end', () => {
     expect(readFileSync(dump(server)).equals(file)).toBe(true)
     await server.start()
     expect(await digest(server)).toBe(before)
-    await server.stop()
   })
 
   test('FLUSHALL does not come back, though a save of the old data was running', async () => {
@@ -137,7 +134,6 @@ describe('a sudden end', () => {
     await server.kill9()
     await server.start()
     expect(await ask(server, 'DBSIZE')).toBe(':0')
-    await server.stop()
   })
 
   test('FLUSHALL does not come back either when SHUTDOWN NOSAVE follows at once', async () => {
@@ -150,7 +146,6 @@ describe('a sudden end', () => {
     client.close()
     await server.start()
     expect(await ask(server, 'DBSIZE')).toBe(':0')
-    await server.stop()
   })
 })
 
@@ -194,7 +189,6 @@ describe('while a large file loads', () => {
     expect(await info(server, 'loading_start_time')).toBeUndefined()
     expect(await info(server, 'rdb_last_load_keys_loaded')).toBe(String(KEYS))
     expect(await digest(server)).toBe(before)
-    await server.stop()
   })
 
   test('an end does not save what is loaded by half', async () => {
@@ -230,7 +224,6 @@ describe('while a large file loads', () => {
     expect(role).toBe('slave')
     await again
     expect(await info(server, 'role')).toBe('slave')
-    await server.stop()
   })
 })
 
@@ -271,7 +264,6 @@ test('a save under load holds one moment, here and in redis-server', async () =>
     expect(await ask(server, 'HLEN', `hash:${i}`)).toBe(`:${count}`)
   }
   expect(await digest(server)).toBe(await digest(redis))
-  await Promise.all([server.stop(), redis.stop()])
 })
 
 test('the folder may change while a save runs, which ends where it began', async () => {
@@ -291,5 +283,4 @@ test('the folder may change while a save runs, which ends where it began', async
   await ask(server, 'BGSAVE')
   await saved(server)
   expect(existsSync(dump(server))).toBe(false)
-  await server.stop()
 })
