@@ -116,6 +116,8 @@ test('the appliance starts, heals itself, stops, and goes on where it stopped', 
   up()
   await said(/^Clients ask the sentinels/m)
   expect(table().find(({ role }) => role === 'primary')?.port).toBe(promoted)
+  for (const server of [port, port + 1, port + 2])
+    expect(await withClient(server, redis => redis.get('greeting'))).toBe('hello')
   // Ctrl-C reaches the whole foreground group of a terminal, make included.
   process.kill(-(running?.pid as number), 'SIGINT')
   await said(/^Stopped\.$/m)

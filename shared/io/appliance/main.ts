@@ -12,7 +12,8 @@ import { type Layout, layout, masterName, type Node, portProblem } from './layou
 import { Supervisor } from './supervisor.ts'
 
 const supervisorMark = 'appliance/main.ts'
-const stopPatienceMs = 45_000
+/** Sentinels, replicas and the primary end one after the other; servers save their data first. */
+const stopPatienceMs = 400_000
 
 async function up(port: number, sentinelPort: number, dataFolder: string): Promise<void> {
   const problem = portProblem(port, sentinelPort)

@@ -11,7 +11,8 @@ import { removePid, writePid } from './folder.ts'
 import type { Node } from './layout.ts'
 
 const projectRoot = join(import.meta.dirname, '../../..')
-const stopPatienceMs = 10_000
+/** A server saves its data first. */
+const stopPatienceMs = 120_000
 
 export class NodeProcess {
   readonly node: Node
