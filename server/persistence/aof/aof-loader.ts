@@ -174,6 +174,7 @@ export class AofLoader {
     const end = this.fed - parser.unparsed()
     if (first === STAR) {
       if (end - this.at !== args.end - args.start) this.refuse('a command without a name')
+      if (!endsRight(args)) this.refuse('an argument that does not end where it should')
       this.take(args)
     }
     this.at = end
@@ -231,4 +232,13 @@ export class AofLoader {
   private refuse(what: string): never {
     throw new AofError(what, this.at, 'commands')
   }
+}
+
+/** Whether each argument is followed by the end of a line; the parser for clients does not look. */
+function endsRight({ argc, buf, len, off }: Args): boolean {
+  for (let i = 0; i < argc; i++) {
+    const end = off[i]! + len[i]!
+    if (buf[end] !== 13 || buf[end + 1] !== 10) return false
+  }
+  return true
 }

@@ -340,6 +340,9 @@ export class Aof {
       this.manifest,
       kind,
     )
+    // The file's name is used, whatever becomes of it: it may be on its way out when the next one is made.
+    const { incrementalSeq } = this.manifest
+    if (kind !== 'alone') this.manifest = { ...this.manifest, incrementalSeq: incrementalSeq + 1 }
   }
 
   private kind(): RewriteKind {

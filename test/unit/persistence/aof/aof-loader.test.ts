@@ -129,6 +129,7 @@ test('what is no command is refused at its byte', () => {
   expect(refusal(start + commands('SELECT 99'))).toBe('27 commands: ERR DB index is out of range')
   expect(refusal(start + commands('MULTI', 'MULTI'))).toBe('42 commands: a transaction inside a transaction')
   expect(refusal(start + commands('EXEC'))).toMatch(/^27 commands: the end of a transaction/)
+  expect(refusal(`${start}*1\r\n$3\r\nfoobar\r\n`)).toMatch(/^27 commands: an argument that does not end/)
   expect(refusal(`${start}\0\0\0\0`)).toBe('27 commands: neither a command nor an annotation')
 })
 

@@ -20,8 +20,8 @@ function manifest({ disk }: AofRoom) {
 }
 
 describe('crashes', () => {
-  /** Random commands, disk answers and ticks; then the power goes. */
-  function course(seed: number, fsync: string): void {
+  /** Random commands, disk answers and ticks, and troubles if there are to be; then the power goes. */
+  function course(seed: number, fsync: string, troubles = false): void {
     const random = new SeededRandom(seed)
     const disk = new ModelDisk(random)
     const it = AofRoom.started(disk, { appendfsync: fsync })
@@ -48,12 +48,22 @@ describe('crashes', () => {
       () => it.pass(100 * random.below(13)),
       () => random.below(4) === 0 && it.aof.ask(false),
     ]
+    if (troubles) {
+      acts.push(() => {
+        disk.room = random.below(3) === 0 ? random.below(200) : Number.POSITIVE_INFINITY
+      })
+      acts.push(() => {
+        disk.syncError = random.below(3) === 0 ? 'Input/output error' : null
+      })
+    }
     for (let i = 20 + random.below(150); i > 0; i--) {
       acts[random.below(acts.length)]!()
       look()
     }
     const owed = fsync === 'always' && acknowledged > 0 ? sent[acknowledged - 1]! : 0
     disk.crash()
+    disk.room = Number.POSITIVE_INFINITY
+    disk.syncError = null
     const digest = loaded(disk)
     const found = [...states].filter(([, state]) => state === digest).map(([offset]) => offset)
     expect([seed, found.some(offset => offset >= owed)]).toEqual([seed, true])
@@ -69,6 +79,39 @@ describe('crashes', () => {
 
   test('always: every acknowledged write is there, and all before it', () => {
     for (let seed = 1; seed <= 60; seed++) course(seed, 'always')
+  })
+
+  test('always: so it is when the disk is full now and then, and fails to sync', () => {
+    for (let seed = 101; seed <= 160; seed++) course(seed, 'always', true)
+  })
+
+  test('switched on and off at any moment, it is always the data as it was at one moment', () => {
+    for (let seed = 201; seed <= 240; seed++) {
+      const random = new SeededRandom(seed)
+      const disk = new ModelDisk(random)
+      const it = new AofRoom(disk)
+      const states = new Set([it.digest])
+      const acts: (() => void)[] = [
+        () => it.say('SET', `k${random.below(5)}`, random.below(100)),
+        () => it.say('SELECT', random.below(3)),
+        () => it.step(),
+        () => it.step(),
+        () => it.step(),
+        () => it.pass(100 * random.below(8)),
+        () => it.room.server.store.set([['appendonly', random.below(3) === 0 ? 'no' : 'yes']]),
+        () => {
+          if (random.below(10) > 0) return
+          it.room.server.keyspace.flushAll()
+          it.room.server.log.reset(random.below(5000))
+        },
+      ]
+      for (let i = 30 + random.below(150); i > 0; i--) {
+        acts[random.below(acts.length)]!()
+        states.add(it.digest)
+      }
+      disk.crash()
+      expect([seed, states.has(loaded(disk))]).toEqual([seed, true])
+    }
   })
 
   test('everysec and no: what is there is the data as it was at one moment', () => {
@@ -112,6 +155,19 @@ describe('when it is safe', () => {
     expect(it.heard()).toBe(OK + OK)
     it.say('GET', 'a')
     expect(it.heard()).toBe('$1\r\n1\r\n')
+  })
+
+  test('no-appendfsync-on-rewrite: while a snapshot is running, what is written counts', () => {
+    const it = AofRoom.started(undefined, { appendfsync: 'always', 'no-appendfsync-on-rewrite': 'yes' })
+    it.room.server.keyspace.snapshotRunning = true
+    it.say('SET', 'a', 1)
+    expect(it.heard()).toBe('')
+    it.step()
+    expect([it.heard(), it.aof.syncsPending]).toEqual([OK, 0])
+    it.room.server.keyspace.snapshotRunning = false
+    it.pass(100)
+    it.settle()
+    expect(it.aof.durable).toBe(it.room.server.log.end)
   })
 
   test('another policy lets go of what waits', () => {

@@ -1,6 +1,7 @@
 /**
  * A disk that exists only here. What is asked of it is done when a test says so, one call after the other;
- * what was not synced may be lost in a crash, from a random byte on; it can be full, and refuse to sync.
+ * what was not synced may be lost in a crash, from a random byte on; it can be full, and fail to sync: what
+ * that sync was for never gets there, though later ones end well, as Linux has it.
  */
 import type { AppendDisk, AppendFile } from '../../../../server/persistence/aof/append-disk.ts'
 import type { Disk, NewFile } from '../../../../server/persistence/disk.ts'
@@ -9,9 +10,31 @@ import type { SeededRandom } from '../../replication/network.ts'
 class Stored {
   content: Buffer = Buffer.alloc(0)
   safe: Buffer = Buffer.alloc(0)
+  private lost: [from: number, to: number][] = []
 
   sync(): void {
-    this.safe = this.content
+    this.safe = Buffer.from(this.content)
+    for (const [from, to] of this.lost) this.safe.fill(0, from, Math.min(to, this.safe.length))
+  }
+
+  failToSync(): void {
+    this.lost.push([this.safe.length, this.content.length])
+  }
+
+  /** Any number of unsynced bytes is there, but none that a sync has failed for, nor what follows those. */
+  crash(below: (bound: number) => number): void {
+    const from = this.safe.length
+    const most = Math.min(this.content.length, ...this.lost.map(([at]) => Math.max(from, at)))
+    const end = from + below(Math.max(0, most - from) + 1)
+    this.content = Buffer.concat([this.safe, this.content.subarray(from, end)])
+    this.lost = []
+    this.sync()
+  }
+
+  truncate(length: number): void {
+    this.content = this.content.subarray(0, length)
+    this.lost = this.lost.filter(([from]) => from < length).map(([from, to]) => [from, Math.min(to, length)])
+    if (this.safe.length > length) this.sync()
   }
 }
 
@@ -46,10 +69,7 @@ export class ModelDisk implements Disk, AppendDisk {
   crash(): void {
     this.calls.length = 0
     for (const file of this.files.values()) {
-      const unsynced = Math.max(0, file.content.length - file.safe.length)
-      const kept = file.safe.length + this.random.below(unsynced + 1)
-      file.content = Buffer.concat([file.safe, file.content.subarray(file.safe.length, kept)])
-      file.sync()
+      file.crash(bound => this.random.below(bound))
     }
   }
 
@@ -145,14 +165,14 @@ class ModelFile implements AppendFile {
   sync(done: (error: string | null) => void): void {
     this.disk.ask(() => {
       if (this.disk.syncError === null) this.file.sync()
+      else this.file.failToSync()
       done(this.disk.syncError)
     })
   }
 
   truncate(length: number, done: (error: string | null) => void): void {
     this.disk.ask(() => {
-      this.file.content = this.file.content.subarray(0, length)
-      if (this.file.safe.length > length) this.file.sync()
+      this.file.truncate(length)
       done(null)
     })
   }
