@@ -1,14 +1,15 @@
 /*
  * Holdfast and a real redis-server side by side, fed with the same stream. The replies are compared one by
- * one, the data at the end; a difference is shrunk to the few requests that still show it.
+ * one, the data at the end, and again after a reload; a difference is shrunk to the few requests that still show it.
  */
 import { encodeRequest, type RawClient } from '../../support/raw-client.ts'
 import { quoted, type Reply, show } from '../../support/reply.ts'
 import { type ServerProcess, startHoldfast, startRedis } from '../../support/servers.ts'
 import { Comparison } from './compare.ts'
-import { compareData } from './data.ts'
+import { compareData, type DataDifference } from './data.ts'
 import { EventListener } from './events.ts'
 import { attached, type Request } from './generate.ts'
+import { reload } from './reload.ts'
 import { shrink } from './shrink.ts'
 import { type Thresholds, usual } from './thresholds.ts'
 
@@ -97,8 +98,14 @@ export class Pair {
     } finally {
       for (const client of [redis, holdfast, ...listeners]) client.close()
     }
-    const data = await compareData(this.redis, this.holdfast)
+    const data = (await compareData(this.redis, this.holdfast)) ?? (await this.compareReloaded())
     return data && { at: stream.length, ...data }
+  }
+
+  /** What differs when both have saved and loaded their data, which were the same. */
+  private async compareReloaded(): Promise<DataDifference | undefined> {
+    const [theirs, ours] = await Promise.all([reload(this.redis), reload(this.holdfast)])
+    return theirs === ours && ours.includes('still') ? undefined : { request: 'DEBUG RELOAD', theirs, ours }
   }
 }
 
