@@ -20,7 +20,7 @@ import {
   write,
   writeSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { withView } from '../../shared/bytes/view.ts'
 import { systemReason } from '../../shared/io/config-files.ts'
 import type { Disk, NewFile } from '../persistence/disk.ts'
@@ -49,7 +49,7 @@ export function syncFolderNow(path: string): void {
  */
 export function here(name: string): string {
   try {
-    return join(realpathSync.native('.'), name)
+    return resolve(realpathSync.native('.'), name)
   } catch {
     return name
   }
@@ -69,8 +69,8 @@ export class SystemDisk implements Disk {
   }
 
   create(temporary: string, name: string, onRoom: () => void): NewFile {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const events = { room: onRoom, over: resolve }
+    const { promise, resolve: over } = Promise.withResolvers<void>()
+    const events = { room: onRoom, over }
     const file = new GrowingFile(here(temporary), here(name), this.turns, this.syncsEarly(), events)
     // One that was given up may still be on its way out, under the same name.
     void this.last.then(() => file.open())
