@@ -43,7 +43,7 @@ export class RdbSaver {
   lastOk: boolean
   /** How long it took, seconds; -1: none yet. */
   lastSeconds: number
-  /** Saves so far, those that failed included, as in Redis. */
+  /** Saves that somebody asked for, or a save point, those that failed included, as in Redis. */
   saves: number
   /** Those that ended well. */
   saved: number
@@ -148,7 +148,6 @@ export class RdbSaver {
   /** Saves at once; no snapshot may be running. False when it failed. */
   saveNow(): boolean {
     const { server, parts, pid } = this
-    this.saves++
     const file = parts.disk.createNow(`temp-${pid}.rdb`, this.name)
     const writer = openRdb(server, (chunk, length) => file.write(chunk, length), parts.place())
     const snapshot = beginSnapshot(server, writer)

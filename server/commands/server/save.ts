@@ -14,8 +14,12 @@ export const save = command<ServerContext>({
   flags: ['admin', 'noscript', 'no_async_loading', 'no_multi'],
   run({ reply, server }) {
     const persistence = Persistence.of(server)
-    if (persistence.busy) reply.error(errors.saveInProgress)
-    else if (persistence.saver.saveNow()) reply.ok()
+    if (persistence.busy) {
+      reply.error(errors.saveInProgress)
+      return
+    }
+    persistence.saver.saves++
+    if (persistence.saver.saveNow()) reply.ok()
     else reply.error('ERR')
   },
 })
