@@ -21,7 +21,7 @@ import {
 } from '../persistence/aof/manifest.ts'
 import type { Persistence } from '../persistence/persistence.ts'
 import { syncFolderNow } from './disk.ts'
-import { feedFile } from './load-data.ts'
+import { feedFile, loadData } from './load-data.ts'
 import type { Turns } from './turns.ts'
 
 /** Loading cannot go on; what there is to say stands in the log, or is the message. */
@@ -55,6 +55,7 @@ export class AofStart {
     try {
       this.turns.begin()
       const manifest = this.readManifest()
+      if (manifest === EMPTY_MANIFEST) await this.loadSaved()
       const total = await this.loadParts(manifest)
       await this.open(manifest, total)
       return null
@@ -68,6 +69,20 @@ export class AofStart {
       server.setLoading(false)
       this.settled()
     }
+  }
+
+  /**
+   * There is no append only file yet, it was switched on in the configuration: what was saved before is
+   * loaded, and becomes its base. Redis would start empty, and save that.
+   */
+  private async loadSaved(): Promise<void> {
+    const { store, notice } = this.engine.server
+    if (!existsSync(store.path('dbfilename'))) return
+    notice.notice(`There is no append only file yet: it begins with the data of ${store.path('dbfilename')}`)
+    await loadData(this.persistence, this.turns, this.settled)
+    // It is not in the append only file yet.
+    this.engine.server.setLoading(true)
+    this.settled()
   }
 
   private open(manifest: Manifest, total: number): Promise<void> {

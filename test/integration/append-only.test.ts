@@ -21,6 +21,7 @@ import { plain } from '../support/reply.ts'
 import { type ServerProcess, startHoldfast, startRedis } from '../support/servers.ts'
 
 const ON = ['--appendonly', 'yes']
+const PATIENCE_MS = 30_000
 let folder = ''
 
 beforeEach(() => {
@@ -43,7 +44,11 @@ async function info(server: ServerProcess, field: string): Promise<string | unde
 
 /** Waits until INFO says so. */
 async function until(server: ServerProcess, field: string, value: string): Promise<void> {
-  while ((await info(server, field)) !== value) await sleep(20)
+  const deadline = performance.now() + PATIENCE_MS
+  for (let now = await info(server, field); now !== value; now = await info(server, field)) {
+    if (performance.now() > deadline) throw new Error(`${field} is ${now} in the end`)
+    await sleep(20)
+  }
 }
 
 const digest = (server: ServerProcess): Promise<unknown> => ask(server, 'DEBUG', 'DIGEST')
@@ -171,6 +176,22 @@ describe('kills and restarts', () => {
     await server.kill9()
     await server.start()
     expect(await digest(server)).toBe(second)
+  })
+
+  test('switched on in the configuration it begins with the data that was saved', async () => {
+    let server = await startHoldfast({ folder })
+    await fill(server)
+    const before = await digest(server)
+    expect(await ask(server, 'SAVE')).toBe('OK')
+    await server.stop()
+    // Twice: the second time the data comes out of the append only file.
+    for (const name of ['dump.rdb', 'appendonly.aof.1.base.rdb']) {
+      server = await startHoldfast({ folder, args: ON })
+      expect(server.takeNews()).toContain(name)
+      expect(await digest(server)).toBe(before)
+      await server.stop()
+      rmSync(join(folder, 'dump.rdb'), { force: true })
+    }
   })
 
   test('rewrites under load, then a kill: the same data', async () => {
