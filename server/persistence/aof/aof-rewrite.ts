@@ -142,12 +142,12 @@ export class AofRewrite {
   private begin(): void {
     const { disk, folder, server, streamDb } = this.parts
     const { log, notice } = server
+    this.manifest = withBase(this.manifest, folder.stem, this.kind !== 'alone')
     if (this.file !== null) {
       const db = streamDb()
       const header = db < 0 ? NOTHING : latin1Bytes(select(db))
       this.events.began({ file: this.file, at: log.end, header, size: 0, enter: this.enter })
     }
-    this.manifest = withBase(this.manifest, folder.stem, this.kind !== 'alone')
     const name = folder.file(this.manifest.base!.name)
     const base = disk.create(folder.file(TEMPORARY), name, () => this.onRoom())
     this.base = base

@@ -155,9 +155,9 @@ export class AofWriter implements LogReader {
     this.work()
   }
 
-  /** `flush`, and ends. */
-  finish(): void {
-    this.flushing = { at: this.log.end, ends: true, done: () => {} }
+  /** `flush`, and ends, well or not. */
+  finish(done: () => void): void {
+    this.flushing = { at: this.log.end, ends: true, done }
     this.retryAt = 0
     this.work()
   }

@@ -57,9 +57,12 @@ export class Aof {
   private readonly parts: AofParts
   private manifest: Manifest
   private writer: AofWriter | null
+  /** Writers that have not ended yet, though the file was switched off. */
+  private readonly retiring: Set<AofWriter>
   private rewrite: AofRewrite | null
-  /** Old parts are being removed. */
+  /** Old parts are being removed; a manifest is on its way to the disk. */
   private cleaning: boolean
+  private saving: boolean
   /** Bytes of parts that no writer counts, and of all of them after the last rewrite. */
   private settled: number
   private sizeAtRewrite: number
@@ -77,8 +80,10 @@ export class Aof {
     this.parts = parts
     this.manifest = EMPTY_MANIFEST
     this.writer = null
+    this.retiring = new Set()
     this.rewrite = null
     this.cleaning = false
+    this.saving = false
     this.settled = 0
     this.sizeAtRewrite = 0
     this.delayedBefore = 0
@@ -199,7 +204,8 @@ export class Aof {
     this.scheduled = false
     this.letGoOf(writer)
     // What is logged until now is still written.
-    writer?.finish()
+    if (writer !== null) this.retiring.add(writer)
+    writer?.finish(() => this.retiring.delete(writer))
     this.tell()
   }
 
@@ -212,6 +218,8 @@ export class Aof {
 
   /** The data is another from here on: what the files hold is not its history. */
   private replaced(): void {
+    for (const writer of this.retiring) writer.abandon()
+    this.retiring.clear()
     if (this.state === 'off') return
     const { writer } = this
     this.abortRewrite()
@@ -293,7 +301,9 @@ export class Aof {
 
   private mayBegin(): boolean {
     const { keyspace, notice } = this.server
-    if (this.rewrite !== null || this.cleaning || this.writer?.turning || !this.mayWalk()) return false
+    // Two manifests at a time would be one too many.
+    const naming = this.cleaning || this.saving || this.writer?.turning || this.retiring.size > 0
+    if (this.rewrite !== null || naming || !this.mayWalk()) return false
     return this.history.limit(keyspace.state.now, notice)
   }
 
@@ -352,8 +362,11 @@ export class Aof {
   }
 
   private save(manifest: Manifest, done: (error: string | null) => void): void {
+    this.saving = true
     saveManifest(this.parts.manifests, this.folder, manifest, error => {
-      if (error === null) this.manifest = manifest
+      this.saving = false
+      const incrementalSeq = Math.max(manifest.incrementalSeq, this.manifest.incrementalSeq)
+      if (error === null) this.manifest = { ...manifest, incrementalSeq }
       done(error)
     })
   }
