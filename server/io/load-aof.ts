@@ -117,10 +117,7 @@ export class AofStart {
   private moveOldFile(): Manifest {
     const { folder } = this.aof
     const old = folder.stem
-    if (!existsSync(old) || !statSync(old).isFile()) {
-      this.warnOfImage()
-      return EMPTY_MANIFEST
-    }
+    if (!existsSync(old) || !statSync(old).isFile()) return EMPTY_MANIFEST
     const manifest = fromOldFile(old)
     mkdirSync(folder.path, { recursive: true })
     // Should the process end in between, it is found where it was, with the manifest that names it beside it.
@@ -136,17 +133,6 @@ export class AofStart {
       `Successfully migrated an old-style AOF file (${old}) into the AOF directory (${folder.path}).`,
     )
     return manifest
-  }
-
-  /** As in Redis an RDB file is not loaded when the append only file is on; that may come as a surprise. */
-  private warnOfImage(): void {
-    const { notice, store } = this.engine.server
-    const name = store.path('dbfilename')
-    if (!existsSync(name)) return
-    notice.warning(
-      `The server starts empty: with 'appendonly yes' the file ${name} is not loaded, and there is no append ` +
-        "only file yet. To keep its data start with 'appendonly no', then CONFIG SET appendonly yes.",
-    )
   }
 
   // The parts -----------------------------------------------------------------------------------------------
