@@ -163,7 +163,6 @@ async function serve(
   engine.propagation.onGrown.push(() => aof.work())
   const persistence: Persistence = new Persistence(server, aof, {
     disk,
-    isReplica: () => replication.isReplica(),
     place: () => replication.place(),
     wake: saving,
     changed,

@@ -308,7 +308,8 @@ export function syncFolder(path: string, then: (error: NodeJS.ErrnoException | n
   })
 }
 
-class FileNow implements NewFile {
+/** See `Disk.createNow`. */
+export class FileNow implements NewFile {
   readonly waiting = 0
   error: string | null
   private readonly temporary: string

@@ -9,7 +9,7 @@ import { withView } from '../../shared/bytes/view.ts'
 import { systemReason } from '../../shared/io/config-files.ts'
 import type { Persistence } from '../persistence/persistence.ts'
 import { RdbError } from '../persistence/rdb/rdb-format.ts'
-import type { RdbLoader } from '../persistence/rdb-loader.ts'
+import { RdbLoader } from '../persistence/rdb-loader.ts'
 import type { StreamPlace } from '../persistence/rdb-start.ts'
 import type { Turns } from './turns.ts'
 
@@ -81,7 +81,7 @@ export async function loadData(
     const load = { startedAt, totalBytes: (await file.stat()).size, loadedBytes: 0 }
     persistence.load = load
     turns.begin()
-    loader = persistence.newLoader()
+    loader = RdbLoader.ofFile(server)
     await feedFile(file, loader, turns, bytes => {
       load.loadedBytes += bytes
     })

@@ -1,11 +1,9 @@
 /** What the engine needs the world for: facts of the process, small files, sleep; see `World`. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { arch, release, totalmem, type } from 'node:os'
-import { dirname } from 'node:path'
-import { systemReason } from '../../shared/io/config-files.ts'
 import type { Build } from '../../shared/io/log/startup.ts'
 import type { ProcessFacts, ShutdownOptions, World } from '../engine/server.ts'
-import { syncFolderNow } from './disk.ts'
+import { FileNow } from './disk.ts'
 
 const MICROS = 1e-6
 
@@ -47,22 +45,10 @@ export class SystemWorld implements World {
   }
 
   writeFile(path: string, bytes: Uint8Array): string | null {
-    const temporary = `${path}.${process.pid}.tmp`
-    try {
-      const fd = openSync(temporary, 'w', 0o644)
-      try {
-        writeSync(fd, bytes)
-        fsyncSync(fd)
-      } finally {
-        closeSync(fd)
-      }
-      renameSync(temporary, path)
-      syncFolderNow(dirname(path))
-      return null
-    } catch (error) {
-      rmSync(temporary, { force: true })
-      return systemReason(error)
-    }
+    const file = new FileNow(`${path}.${process.pid}.tmp`, path)
+    file.write(bytes, bytes.length)
+    file.commit(() => {})
+    return file.error
   }
 
   readFile(path: string): Uint8Array | null {

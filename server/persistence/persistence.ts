@@ -15,7 +15,6 @@ import type { StreamPlace } from './rdb-start.ts'
 /** What persistence needs of the other parts. */
 export interface PersistenceParts {
   readonly disk: Disk
-  isReplica(): boolean
   /** Where the data stands in the replication history, or null when nobody could continue from there. */
   place(): StreamPlace | null
   /** A slice of the background save is to be worked. */
@@ -120,12 +119,6 @@ export class Persistence {
     return false
   }
 
-  /** A loader of a file into the databases. */
-  newLoader(): RdbLoader {
-    const dropExpired = !this.parts.isReplica()
-    return new RdbLoader(this.server, this.server.keyspace.databases, { dropExpired })
-  }
-
   /** Takes stock of a load that ended well. */
   loaded(loader: RdbLoader): void {
     this.loadedKeys = loader.keys
@@ -138,7 +131,7 @@ export class Persistence {
   /** Loads `dbfilename` at once (DEBUG RELOAD): null, or why it failed. */
   loadNow(): string | null {
     const { server } = this
-    const loader = this.newLoader()
+    const loader = RdbLoader.ofFile(server)
     server.setLoading(true)
     try {
       const failure = this.parts.disk.readNow(server.store.path('dbfilename'), (bytes, length) => {

@@ -38,6 +38,14 @@ export class RdbLoader implements RdbHandler {
   private readonly loose: LooseRecord
   private readonly builder: ValueBuilder
   private db: Database
+  /** Whether keys whose time has passed are left out. */
+  private drops: boolean
+
+  /** Loads a file into the databases as they are. */
+  static ofFile(server: Server): RdbLoader {
+    const { databases, state } = server.keyspace
+    return new RdbLoader(server, databases, { dropExpired: !state.isReplica })
+  }
 
   /** Loads into `databases`, which begin empty. */
   constructor(server: Server, databases: readonly Database[], options: RdbLoaderOptions) {
@@ -54,6 +62,7 @@ export class RdbLoader implements RdbHandler {
       codecs: valueCodecs(this.builder, entry => this.collection(entry)),
     })
     this.db = databases[0]!
+    this.drops = options.dropExpired
   }
 
   /** Whether the stream is complete. */
@@ -116,6 +125,7 @@ export class RdbLoader implements RdbHandler {
 
   aux(name: string, value: string): void {
     this.auxiliary.set(name, value)
+    this.drops = this.options.dropExpired && this.place() === null
     if (name === 'redis-ver') this.server.notice.notice(`Loading RDB produced by version ${value}`)
   }
 
@@ -161,9 +171,8 @@ export class RdbLoader implements RdbHandler {
   }
 
   private isExpired(expireAtMs: number): boolean {
-    if (!this.options.dropExpired || expireAtMs < 0) return false
+    if (!this.drops || expireAtMs < 0) return false
     if (!hasPassed(expireAtMs, this.server.keyspace.state.now)) return false
-    if (this.place() !== null) return false
     this.expired++
     return true
   }

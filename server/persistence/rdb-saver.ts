@@ -4,28 +4,20 @@
  * SHUTDOWN). A save that fails leaves the old file as it was.
  */
 import type { Server } from '../engine/server.ts'
-import { SLICE_US } from '../engine/slices.ts'
-import type { Snapshot } from '../keyspace/snapshot.ts'
-import type { Disk, NewFile } from './disk.ts'
-import type { RdbWriter } from './rdb/rdb-writer.ts'
-import { beginSnapshot, openRdb, type StreamPlace } from './rdb-start.ts'
+import type { Disk } from './disk.ts'
+import { RdbFile } from './rdb-file.ts'
+import type { StreamPlace } from './rdb-start.ts'
 
-/** The walk pauses while so many bytes wait for the disk. */
-const WAITING_MAX = 4 * 1024 * 1024
 /** A background save that failed is not tried again before, ms. */
 const RETRY_MS = 5000
 
 /** A save under way. */
 interface Run {
-  readonly file: NewFile
-  readonly writer: RdbWriter
-  readonly snapshot: Snapshot
+  readonly image: RdbFile
   /** Wall-clock ms. */
   readonly startedAt: number
   /** Changes that it will have saved. */
   readonly dirty: number
-  /** The walk is done: the file is on its way to the disk. */
-  closing: boolean
 }
 
 export interface SaverParts {
@@ -81,7 +73,7 @@ export class RdbSaver {
 
   /** Keys written so far by the running save, and to be written. */
   get progress(): { processed: number; total: number } {
-    const snapshot = this.run?.snapshot
+    const snapshot = this.run?.image.snapshot
     return { processed: snapshot?.written ?? 0, total: snapshot?.keys ?? 0 }
   }
 
@@ -101,37 +93,14 @@ export class RdbSaver {
     this.triedAt = this.now
     server.notice.notice('Background saving started')
     const file = parts.disk.create(`temp-bg-${pid}.rdb`, this.name, () => parts.wake())
-    const writer = openRdb(server, (chunk, length) => file.write(chunk, length), parts.place())
-    const snapshot = beginSnapshot(server, writer)
-    this.run = { file, writer, snapshot, startedAt: this.now, dirty: server.dirty, closing: false }
+    const image = new RdbFile(server, file, { place: parts.place(), ended: error => this.ended(error) })
+    this.run = { image, startedAt: this.now, dirty: server.dirty }
     parts.wake()
   }
 
   /** Works for a slice; true when there is more to do at once, not when it waits for the disk. */
   slice(): boolean {
-    const { run } = this
-    if (run === null || run.closing) return false
-    const { file, snapshot, writer } = run
-    if (file.error !== null) {
-      this.fail(run, file.error)
-      return false
-    }
-    const { clock } = this.server.parts
-    const until = clock.monotonicUs() + SLICE_US
-    while (file.waiting < WAITING_MAX) {
-      if (!snapshot.step()) {
-        run.closing = true
-        writer.eof()
-        file.commit(error => {
-          if (this.run !== run) return
-          if (error === null) this.succeed(run)
-          else this.fail(run, error)
-        })
-        return false
-      }
-      if (clock.monotonicUs() >= until) return true
-    }
-    return false
+    return this.run?.image.slice() ?? false
   }
 
   /** Ends a background save, which leaves the old file. */
@@ -139,8 +108,7 @@ export class RdbSaver {
     const { run } = this
     if (run === null) return
     this.run = null
-    run.snapshot.stop()
-    run.file.abandon()
+    run.image.stop()
     this.server.notice.warning(`Background saving cancelled: ${why}`)
     this.parts.ended()
   }
@@ -149,21 +117,17 @@ export class RdbSaver {
   saveNow(): boolean {
     const { server, parts, pid } = this
     const file = parts.disk.createNow(`temp-${pid}.rdb`, this.name)
-    const writer = openRdb(server, (chunk, length) => file.write(chunk, length), parts.place())
-    const snapshot = beginSnapshot(server, writer)
-    while (file.error === null && snapshot.step());
-    snapshot.stop()
-    writer.eof()
     let failure: string | null = null
-    file.commit(error => {
+    const ended = (error: string | null): void => {
       failure = error
-    })
+    }
+    const image = new RdbFile(server, file, { place: parts.place(), ended })
+    while (image.slice());
     if (failure !== null) {
       server.notice.warning(`Write error saving DB on disk: ${failure}`)
       return false
     }
-    server.dirty = 0
-    this.succeeded()
+    this.succeeded(server.dirty)
     server.notice.notice('DB saved on disk')
     return true
   }
@@ -187,32 +151,30 @@ export class RdbSaver {
     }
   }
 
-  private succeed({ startedAt, dirty }: Run): void {
-    const { server } = this
+  /** The background save is over. */
+  private ended(error: string | null): void {
+    const { notice } = this.server
+    const { startedAt, dirty } = this.run!
     this.run = null
-    this.lastOk = true
     this.lastSeconds = Math.floor((this.now - startedAt) / 1000)
-    server.dirty = Math.max(0, server.dirty - dirty)
-    this.succeeded()
-    server.notice.notice('Background saving terminated with success')
+    if (error === null) {
+      this.succeeded(dirty)
+      notice.notice('Background saving terminated with success')
+    } else {
+      this.lastOk = false
+      notice.warning(`Write error saving DB on disk: ${error}`)
+      notice.warning('Background saving error')
+    }
     this.parts.ended()
   }
 
-  private succeeded(): void {
+  /** So many changes are on the disk. */
+  private succeeded(changes: number): void {
+    const { server } = this
     this.lastOk = true
     this.saved++
-    this.server.lastSave = this.now
-  }
-
-  private fail({ snapshot, file, startedAt }: Run, error: string): void {
-    this.run = null
-    snapshot.stop()
-    file.abandon()
-    this.lastOk = false
-    this.lastSeconds = Math.floor((this.now - startedAt) / 1000)
-    this.server.notice.warning(`Write error saving DB on disk: ${error}`)
-    this.server.notice.warning('Background saving error')
-    this.parts.ended()
+    server.dirty = Math.max(0, server.dirty - changes)
+    server.lastSave = this.now
   }
 }
 

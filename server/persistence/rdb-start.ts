@@ -1,10 +1,11 @@
 /**
  * How every snapshot begins, whatever it is for: a file, the base of an append only file, a full sync. First
  * the stream's header and auxiliary fields, as Redis writes them, then the walk, whose start is timed: that
- * pause is what Redis calls fork time.
+ * pause is what Redis calls fork time. And how it goes on: a slice at a time.
  */
 import { REDIS_VERSION } from '../../shared/command/version.ts'
 import type { Server } from '../engine/server.ts'
+import { SLICE_US } from '../engine/slices.ts'
 import { Snapshot } from '../keyspace/snapshot.ts'
 import { VERSION_FIELD_EXPIRY, VERSION_WRITTEN } from './rdb/rdb-format.ts'
 import { type RdbSink, RdbWriter } from './rdb/rdb-writer.ts'
@@ -61,4 +62,22 @@ export function beginSnapshot(server: Server, writer: RdbWriter): Snapshot {
   server.latency.add('fork', usec / 1000, keyspace.state.now)
   notice.notice(`Snapshot of ${snapshot.keys} keys started in ${usec} microseconds, without fork`)
   return snapshot
+}
+
+/**
+ * Walks on for a slice, as long as whoever takes the bytes has room: `more` is to be done at once, or there
+ * is no room (`full`), or it is `done`.
+ */
+export function walkSlice(
+  server: Server,
+  snapshot: Snapshot,
+  hasRoom: () => boolean,
+): 'more' | 'full' | 'done' {
+  const { clock } = server.parts
+  const until = clock.monotonicUs() + SLICE_US
+  while (hasRoom()) {
+    if (!snapshot.step()) return 'done'
+    if (clock.monotonicUs() >= until) return 'more'
+  }
+  return 'full'
 }

@@ -9,10 +9,9 @@
  * in memory.
  */
 import { copyOf, latin1Bytes } from '../../shared/bytes/text.ts'
-import { SLICE_US } from '../engine/slices.ts'
 import type { Snapshot } from '../keyspace/snapshot.ts'
 import type { RdbSink, RdbWriter } from '../persistence/rdb/rdb-writer.ts'
-import { beginSnapshot, openRdb } from '../persistence/rdb-start.ts'
+import { beginSnapshot, openRdb, walkSlice } from '../persistence/rdb-start.ts'
 import type { ReplicaPeer } from './replica-peer.ts'
 import type { Wiring } from './wiring.ts'
 
@@ -119,23 +118,13 @@ export class FullSync {
   }
 
   private walk(): void {
-    const { clock } = this.wiring.server.parts
-    const until = clock.monotonicUs() + SLICE_US
-    const snapshot = this.snapshot!
-    while (!this.full()) {
-      if (!snapshot.step()) {
-        this.complete()
-        return
-      }
-      if (clock.monotonicUs() >= until) {
-        this.wiring.wake()
-        return
-      }
-    }
+    const walked = walkSlice(this.wiring.server, this.snapshot!, this.hasRoom)
+    if (walked === 'done') this.complete()
+    else if (walked === 'more') this.wiring.wake()
   }
 
-  private full(): boolean {
-    return this.attached.some(peer => peer.eof && peer.bulkBytes >= QUEUE_MAX)
+  private readonly hasRoom = (): boolean => {
+    return this.attached.every(peer => !peer.eof || peer.bulkBytes < QUEUE_MAX)
   }
 
   private complete(): void {

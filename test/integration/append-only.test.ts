@@ -19,9 +19,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RawClient } from '../support/raw-client.ts'
 import { plain } from '../support/reply.ts'
 import { type ServerProcess, startHoldfast, startRedis } from '../support/servers.ts'
+import { digest, info } from './saving-fixture.ts'
+import { until as untilSeen } from './sentinel-fixture.ts'
 
 const ON = ['--appendonly', 'yes']
-const PATIENCE_MS = 30_000
 let folder = ''
 
 beforeEach(() => {
@@ -37,21 +38,13 @@ async function ask(server: ServerProcess, ...words: (string | number)[]): Promis
   return plain(reply)
 }
 
-async function info(server: ServerProcess, field: string): Promise<string | undefined> {
-  const text = String(await ask(server, 'INFO', 'everything'))
-  return new RegExp(`^${field}:(.*)\r$`, 'm').exec(text)?.[1]
-}
-
 /** Waits until INFO says so. */
-async function until(server: ServerProcess, field: string, value: string): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS
-  for (let now = await info(server, field); now !== value; now = await info(server, field)) {
-    if (performance.now() > deadline) throw new Error(`${field} is ${now} in the end`)
-    await sleep(20)
-  }
-}
-
-const digest = (server: ServerProcess): Promise<unknown> => ask(server, 'DEBUG', 'DIGEST')
+const until = (server: ServerProcess, field: string, value: string): Promise<unknown> =>
+  untilSeen(
+    field,
+    () => info(server, field),
+    now => now === value,
+  )
 
 function parts(): string[] {
   return readdirSync(join(folder, 'appendonlydir')).sort()

@@ -117,9 +117,7 @@ export class AofLoader {
     this.head = null
     const bytes = Buffer.from(head, 'latin1')
     if (head === MAGIC) {
-      const { server } = this.engine
-      const options = { dropExpired: !server.keyspace.state.isReplica }
-      this.image = new RdbLoader(server, server.keyspace.databases, options)
+      this.image = RdbLoader.ofFile(this.engine.server)
       this.load(this.image, bytes, 0, bytes.length)
     } else this.run(bytes, bytes.length)
   }

@@ -11,18 +11,12 @@
  */
 import { latin1Bytes } from '../../../shared/bytes/text.ts'
 import type { Server } from '../../engine/server.ts'
-import { SLICE_US } from '../../engine/slices.ts'
-import type { Snapshot } from '../../keyspace/snapshot.ts'
-import type { Disk, NewFile } from '../disk.ts'
-import type { RdbWriter } from '../rdb/rdb-writer.ts'
-import { beginSnapshot, openRdb } from '../rdb-start.ts'
+import type { Disk } from '../disk.ts'
+import { RdbFile } from '../rdb-file.ts'
 import type { Segment } from './aof-writer.ts'
 import type { AppendDisk, AppendFile } from './append-disk.ts'
 import { type Manifest, withBase, withIncremental } from './manifest.ts'
 import type { AofFolder } from './manifest-file.ts'
-
-/** The walk pauses while so many bytes wait for the disk. */
-const QUEUE_MAX = 4 * 1024 * 1024
 
 /**
  * `start`: as `initial`, when the server starts without any file; it is no rewrite to speak of. `alone`: the
@@ -63,9 +57,7 @@ export class AofRewrite {
   private manifest: Manifest
   private file: AppendFile | null
   private ready: boolean
-  private snapshot: Snapshot | null
-  private writer: RdbWriter | null
-  private base: NewFile | null
+  private base: RdbFile | null
   /** The new incremental file is named; the base is whole; the manifest that names both is on its way. */
   private entered: boolean
   private based: boolean
@@ -81,8 +73,6 @@ export class AofRewrite {
     this.manifest = manifest
     this.file = null
     this.ready = false
-    this.snapshot = null
-    this.writer = null
     this.base = null
     this.entered = kind !== 'usual'
     this.based = false
@@ -132,15 +122,14 @@ export class AofRewrite {
   /** Works for a slice: begins the snapshot when it can, or goes on with it; true when there is more. */
   slice(): boolean {
     if (!this.ready || this.over) return false
-    if (this.snapshot === null) {
-      if (this.base !== null || !this.parts.mayWalk()) return false
-      this.begin()
-    }
-    return this.snapshot !== null && this.walk(this.snapshot)
+    if (this.base === null && !this.parts.mayWalk()) return false
+    this.base ??= this.begin()
+    return this.base.slice()
   }
 
-  private begin(): void {
-    const { disk, folder, server, streamDb } = this.parts
+  /** From here on what is logged goes into the new file, and the data as it is into the base. */
+  private begin(): RdbFile {
+    const { disk, folder, server, streamDb, wake } = this.parts
     const { log, notice } = server
     this.manifest = withBase(this.manifest, folder.stem, this.kind !== 'alone')
     if (this.file !== null) {
@@ -148,45 +137,19 @@ export class AofRewrite {
       const header = db < 0 ? NOTHING : latin1Bytes(select(db))
       this.events.began({ file: this.file, at: log.end, header, size: 0, enter: this.enter })
     }
-    const name = folder.file(this.manifest.base!.name)
-    const base = disk.create(folder.file(TEMPORARY), name, () => this.onRoom())
-    this.base = base
-    this.writer = openRdb(server, (chunk, length) => base.write(chunk, length), null, true)
     if (this.kind !== 'start') notice.notice('Background append only file rewriting started')
-    this.snapshot = beginSnapshot(server, this.writer)
+    const name = folder.file(this.manifest.base!.name)
+    const file = disk.create(folder.file(TEMPORARY), name, wake)
+    return new RdbFile(server, file, { place: null, aofBase: true, ended: error => this.complete(error) })
   }
 
-  private onRoom(): void {
-    if (this.over) return
-    const error = this.base?.error ?? null
-    if (error !== null) this.fail(`Write error writing append only file on disk: ${error}`)
-    else this.parts.wake()
-  }
-
-  private walk(snapshot: Snapshot): boolean {
-    const { clock } = this.parts.server.parts
-    const until = clock.monotonicUs() + SLICE_US
-    while (this.base!.waiting < QUEUE_MAX) {
-      if (!snapshot.step()) {
-        this.complete()
-        return false
-      }
-      if (clock.monotonicUs() >= until) return true
-    }
-    return false
-  }
-
-  private complete(): void {
-    this.writer!.eof()
-    this.snapshot = null
-    this.base!.commit(error => {
-      if (this.over) return
-      if (error !== null) return this.fail(`Write error writing append only file on disk: ${error}`)
-      const when = this.kind === 'start' ? ' on server start' : ''
-      this.parts.server.notice.notice(`Created AOF base file ${this.manifest.base!.name}${when}`)
-      this.based = true
-      this.nameBase()
-    })
+  /** The base is whole, or cannot be. */
+  private complete(error: string | null): void {
+    if (error !== null) return this.fail(`Write error writing append only file on disk: ${error}`)
+    const when = this.kind === 'start' ? ' on server start' : ''
+    this.parts.server.notice.notice(`Created AOF base file ${this.manifest.base!.name}${when}`)
+    this.based = true
+    this.nameBase()
   }
 
   /** The base takes the place of the old files. */
@@ -196,7 +159,7 @@ export class AofRewrite {
     this.parts.save(this.manifest, error => {
       if (this.over) return
       if (error !== null) this.fail(`Error trying to write the AOF manifest: ${error}`)
-      else this.end(this.writer!.bytesWritten, null)
+      else this.end(this.base!.bytesWritten, null)
     })
   }
 
@@ -210,16 +173,14 @@ export class AofRewrite {
   /** Calls it off; `ended` is not told. */
   stop(): void {
     this.over = true
-    this.snapshot?.stop()
-    this.snapshot = null
-    if (!this.based) this.base?.abandon()
+    this.base?.stop()
     this.leaveFile()
   }
 
   /** The new incremental file goes, unless the manifest names it or will. */
   private leaveFile(): void {
     if (this.file === null || this.naming) return
-    const began = this.writer !== null
+    const began = this.base !== null
     if (!began) this.file.close()
     if (began && this.kind === 'usual') return
     this.parts.appendDisk.remove(this.parts.folder.file(this.manifest.incremental.at(-1)!.name), () => {})

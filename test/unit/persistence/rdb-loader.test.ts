@@ -71,7 +71,7 @@ describe('keys whose time has passed', () => {
     expect(scene.info('rdb_last_load_keys_expired')).toBe('3')
     expect(scene.info('rdb_last_load_keys_loaded')).toBe('2')
     expect(scene.said).toContain('Done loading RDB, keys loaded: 2, keys expired: 3.')
-    scene.room.isReplica = true
+    scene.room.setReplica(true)
     expect(scene.room.say('DEBUG RELOAD NOSAVE')).toBe('+OK')
     expect(scene.info('rdb_last_load_keys_expired')).toBe('0')
     expect(scene.info('rdb_last_load_keys_loaded')).toBe('5')

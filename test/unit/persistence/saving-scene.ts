@@ -136,7 +136,6 @@ export class SavingScene {
     })
     this.persistence = new Persistence(server, aof, {
       disk: this.disk,
-      isReplica: () => room.isReplica,
       place: () => this.place,
       wake: () => this.wakes++,
       changed: () => room.gates.refresh(),
