@@ -3,6 +3,7 @@
  * tells it what changed (`changed`, `removed`) and, where the request's own bytes would not mean the same on
  * a replica, what to log instead (`logAs`).
  */
+
 import { type Client, clientState, type Queued } from '../../shared/client/client.ts'
 import type { Clients } from '../../shared/client/clients.ts'
 import type { CommandContext, CommandHost } from '../../shared/command/context.ts'
@@ -13,8 +14,8 @@ import { Args } from '../../shared/resp/args.ts'
 import { errors } from '../../shared/resp/errors.ts'
 import type { ReplyWriter } from '../../shared/resp/reply-writer.ts'
 import type { Database } from '../keyspace/database.ts'
-import { TYPE_BITS, TYPE_SHIFT, type } from '../keyspace/records.ts'
 import { LARGE } from '../values/home.ts'
+import { TYPE_BITS, TYPE_SHIFT, type, typeOf } from '../values/type-numbers.ts'
 import type { Values } from '../values/values.ts'
 import type { Blocking, TimeoutReply } from './blocking.ts'
 import { type Draws, MOST_AT_ONCE, MOST_BYTES_AT_ONCE } from './draws.ts'
@@ -181,8 +182,8 @@ export class ServerContext implements CommandContext {
   /** Bytes of the collection looked up last. */
   private footprint(): number {
     const { records } = this.db
-    const typeNumber = (records.meta & TYPE_BITS) >>> TYPE_SHIFT
-    return this.root === 0 ? records.valueLength : this.engine.streams.footprint(typeNumber, this.root)
+    const { root } = this
+    return root === 0 ? records.valueLength : this.engine.streams.footprint(typeOf(records.meta), root)
   }
 
   /**

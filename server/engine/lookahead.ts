@@ -12,11 +12,11 @@
  * Measured, 1M keys or fields, 16 per pipeline: a look-up in a table of members takes 90 ns in the cache, 400
  * ns when each miss is waited for.
  */
+
 import { sameBytes } from '../../shared/bytes/copy.ts'
 import { hashBytes } from '../../shared/bytes/hash.ts'
 import { type RequestParser, SKIMMED } from '../../shared/resp/request-parser.ts'
 import type { Database } from '../keyspace/database.ts'
-import { TYPE_BITS, TYPE_SHIFT, type } from '../keyspace/records.ts'
 import type { Arena } from '../memory/arena.ts'
 import { SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
 import { candidate } from '../memory/buckets.ts'
@@ -24,6 +24,8 @@ import { LARGE } from '../values/home.ts'
 import { MemberTable, SET_KIND, ZSET_KIND } from '../values/member-table.ts'
 import { TREE_WORD } from '../values/sorted-set.ts'
 import { SortedTree } from '../values/sorted-tree.ts'
+import { TYPE_BITS, TYPE_SHIFT, type, typeOf } from '../values/type-numbers.ts'
+import { MEMBER_TABLES } from '../values/types.ts'
 
 /** Requests looked at together, and the fewest that are worth it. */
 const MOST = 16
@@ -37,7 +39,6 @@ const REST = 31
 /** Two cache lines of a record or an entry are touched. */
 const LINE_WORDS = 16
 
-const LISTS = type.list << TYPE_SHIFT
 const ZSETS = type.zset << TYPE_SHIFT
 /** Where `SKIMMED` numbers have arguments 1, 2 and 3. */
 const KEY = 2
@@ -136,7 +137,7 @@ export class Lookahead {
       if (ref === 0) continue
       const meta = records.word0(ref)
       const bits = meta & TYPE_BITS
-      if ((meta & LARGE) === 0 || bits === 0 || bits === LISTS) continue
+      if ((meta & LARGE) === 0 || ((MEMBER_TABLES >>> typeOf(meta)) & 1) === 0) continue
       // ZADD has the score before the member; ZRANGE, and who takes a range, has none.
       const scored = bits === ZSETS && found[i * SKIMMED + THIRD + 1]! >= 0
       if (scored && this.lastLetter(bytes, i) === LETTER_E) continue

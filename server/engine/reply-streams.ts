@@ -12,6 +12,8 @@ import { type Client, clientState } from '../../shared/client/client.ts'
 import { ReplyWriter, replyBuffer } from '../../shared/resp/reply-writer.ts'
 import type { Home, View } from '../values/home.ts'
 import { writeRoot } from '../values/home.ts'
+import type { TypeNumber } from '../values/type-numbers.ts'
+import { collectionType } from '../values/types.ts'
 import { Values } from '../values/values.ts'
 import type { Server } from './server.ts'
 import { SLICE_US } from './slices.ts'
@@ -120,8 +122,8 @@ export class ReplyStreams {
   }
 
   /** Bytes of a large value, whatever value a command has open. */
-  footprint(type: number, root: number): number {
-    return this.values.footprint(type, root)
+  footprint(type: TypeNumber, root: number): number {
+    return collectionType(type).footprint(this.values, root)
   }
 
   /**

@@ -3,29 +3,20 @@
  * a key up, deleting it when its time has passed; what follows a `write` (`set`, `resize`, `expire`,
  * `remove`) acts on the key looked up last, so a command hashes its key once.
  */
+
 import { copyBytes, sameBytes } from '../../shared/bytes/copy.ts'
 import { hashBytes } from '../../shared/bytes/hash.ts'
 import { copyOf } from '../../shared/bytes/text.ts'
 import type { Args } from '../../shared/resp/args.ts'
 import { hasPassed } from '../values/has-passed.ts'
 import type { Home } from '../values/home.ts'
+import { RAW, UNSHARED } from '../values/string-forms.ts'
+import { TYPE_BITS, TYPE_SHIFT, type } from '../values/type-numbers.ts'
 import { ExpiryIndex } from './expiry-index.ts'
 import { FieldExpiryIndex } from './field-expiry-index.ts'
 import type { KeyspaceState } from './keyspace-state.ts'
 import type { LooseRecord } from './loose-record.ts'
-import {
-  BLOB,
-  CLOCK_MASK,
-  EXPIRES,
-  INLINE_MAX,
-  isTimedHash,
-  RAW,
-  type Records,
-  TYPE_BITS,
-  TYPE_SHIFT,
-  type,
-  UNSHARED,
-} from './records.ts'
+import { BLOB, CLOCK_MASK, EXPIRES, INLINE_MAX, isTimedHash, type Records } from './records.ts'
 import { Table } from './table.ts'
 
 /** The word 0 of a string that was changed in place. */

@@ -6,6 +6,8 @@ import type { Random } from '../../shared/ports/random.ts'
 import { Arena } from '../memory/arena.ts'
 import { PayloadReader } from '../persistence/rdb/payload-reader.ts'
 import { defaultLimits, type Limits } from '../values/limits.ts'
+import type { TypeNumber } from '../values/type-numbers.ts'
+import { collectionType } from '../values/types.ts'
 import { Values } from '../values/values.ts'
 import { Database } from './database.ts'
 import { ExpiryIndex } from './expiry-index.ts'
@@ -52,7 +54,7 @@ export class Keyspace {
   private readonly orphans: number[]
   /** Roots that must stay though no record holds them, by how many want that; and those that wait for it. */
   private readonly pins: Map<number, number>
-  private readonly pinned: Map<number, { type: number; bytes: number }>
+  private readonly pinned: Map<number, { type: TypeNumber; bytes: number }>
   private pinnedBytes: number
 
   constructor(count: number, random: Random, limits: Limits = defaultLimits) {
@@ -87,12 +89,12 @@ export class Keyspace {
   }
 
   /** A large value is nobody's any more: frees it, or leaves what is more than a little to `reclaim`. */
-  private discard(type: number, root: number): void {
+  private discard(type: TypeNumber, root: number): void {
     if (this.pins.size > 0 && this.pins.has(root)) {
-      const bytes = this.freeing.footprint(type, root)
+      const bytes = collectionType(type).footprint(this.freeing, root)
       this.pinned.set(root, { type, bytes })
       this.pinnedBytes += bytes
-    } else if (this.reclaiming || !this.freeing.dismantle(type, root, FREE_AT_ONCE)) {
+    } else if (this.reclaiming || !collectionType(type).dismantle(this.freeing, root, FREE_AT_ONCE)) {
       this.orphans.push(type, root)
       this.onPending()
     }
@@ -185,7 +187,8 @@ export class Keyspace {
 
   private reclaimOrphan(): void {
     const { orphans } = this
-    if (this.freeing.dismantle(orphans.at(-2)!, orphans.at(-1)!, FREE_PER_SLICE)) orphans.length -= 2
+    const type = collectionType(orphans.at(-2) as TypeNumber)
+    if (type.dismantle(this.freeing, orphans.at(-1)!, FREE_PER_SLICE)) orphans.length -= 2
   }
 
   private reclaimTable({ table, expires, timed }: Discarded): void {

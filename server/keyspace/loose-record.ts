@@ -8,8 +8,9 @@ import { assert } from '../../shared/bytes/assert.ts'
 import { copyBytes } from '../../shared/bytes/copy.ts'
 import type { Arena } from '../memory/arena.ts'
 import type { Home } from '../values/home.ts'
+import { TYPE_SHIFT } from '../values/type-numbers.ts'
 import type { KeyspaceState } from './keyspace-state.ts'
-import { Records, TYPE_SHIFT } from './records.ts'
+import { Records } from './records.ts'
 
 export class LooseRecord implements Home {
   /** Views of its own: the databases' hold the values that are read meanwhile. */

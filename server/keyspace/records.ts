@@ -20,26 +20,14 @@ import type { Arena } from '../memory/arena.ts'
 import { SEGMENT_MASK, SEGMENT_SHIFT } from '../memory/arena.ts'
 import { blockSize, SMALL_MAX } from '../memory/size-classes.ts'
 import { ENCODING, LARGE, readRoot, VARIANT, writeRoot } from '../values/home.ts'
+import { TYPE_BITS, TYPE_SHIFT, type TypeNumber, type, typeOf } from '../values/type-numbers.ts'
+import { collectionType } from '../values/types.ts'
 import type { Values } from '../values/values.ts'
 
 export const CLOCK_MASK = 0xffffff
-export const TYPE_SHIFT = 24
-const TYPE_MASK = 7
-/** The type bits of word 0, in place. */
-export const TYPE_BITS: number = TYPE_MASK << TYPE_SHIFT
-
-export const type = { string: 0, list: 1, set: 2, zset: 3, hash: 4, stream: 5 } as const
-export const typeNames = ['string', 'list', 'set', 'zset', 'hash', 'stream'] as const
-
 export const EXPIRES = 1 << 27
 export const LONG_KEY = 1 << 28
 export const BLOB = 1 << 29
-/** A string was changed in place (APPEND, SETRANGE): Redis would report the encoding raw. */
-export const RAW = 1 << 30
-/** A string is digits that Redis would hold as text all the same (INCRBYFLOAT): encoding embstr, not int. */
-export const TEXT = 1 << 31
-/** Neither: an integer that Redis would not share with other keys, though it is small (COPY). */
-export const UNSHARED: number = RAW | TEXT
 
 const TIMED_HASH = (type.hash << TYPE_SHIFT) | VARIANT
 /** Of word 0: whether it is a hash whose fields may have times. */
@@ -61,7 +49,7 @@ const TWO32 = 4294967296
 export class Records {
   readonly arena: Arena
   /** Called when a record with a LARGE value is destroyed: the structure at `root` is nobody's now. */
-  onDiscard: (typeNumber: number, root: number) => void
+  onDiscard: (typeNumber: TypeNumber, root: number) => void
   ref: number
   /** The record's own bytes, and where its key lies in them. */
   bytes: Uint8Array
@@ -129,7 +117,7 @@ export class Records {
   }
 
   type(ref: number): number {
-    return (this.word0(ref) >>> TYPE_SHIFT) & TYPE_MASK
+    return typeOf(this.word0(ref))
   }
 
   word0(ref: number): number {
@@ -237,7 +225,7 @@ export class Records {
   destroy(ref: number): void {
     const meta = this.word0(ref)
     if ((meta & LARGE) !== 0 && (meta & TYPE_BITS) !== 0) {
-      this.onDiscard((meta >>> TYPE_SHIFT) & TYPE_MASK, this.root(ref))
+      this.onDiscard(typeOf(meta), this.root(ref))
     }
     this.dispose(ref)
   }
@@ -296,7 +284,7 @@ export class Records {
     const w = (ref & SEGMENT_MASK) << 1
     const meta = words[w]!
     const own = this.arena.goodSize(this.sizeOf(meta, words, w))
-    if (this.isLarge(ref)) return own + values.footprint((meta >>> TYPE_SHIFT) & TYPE_MASK, this.root(ref))
+    if (this.isLarge(ref)) return own + collectionType(typeOf(meta)).footprint(values, this.root(ref))
     if ((meta & BLOB) === 0) return own
     return own + this.blobWord(this.arena.bytes[ref >>> SEGMENT_SHIFT]!, this.tailAt(meta, words, w) + 8)
   }

@@ -2,10 +2,11 @@
  * The hash at argument 1, opened in `ctx.values.hashes`: a key that does not exist is an empty hash. And
  * what every command does when it begins a hash or takes the last field out.
  */
+
 import type { Args } from '../../../shared/resp/args.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { type } from '../../keyspace/records.ts'
 import { LP_EMPTY } from '../../values/listpack.ts'
+import { type } from '../../values/type-numbers.ts'
 
 /** Opens the hash for reading; false after an error. */
 export function openToRead(ctx: ServerContext, args: Args): boolean {

@@ -1,8 +1,9 @@
 /** HSET and HMSET, and what HSETEX shares with them. */
+
 import type { Args } from '../../../shared/resp/args.ts'
 import { wrongArity } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { type } from '../../keyspace/records.ts'
+import { type } from '../../values/type-numbers.ts'
 import { ensureHash, openToWrite } from './open-hash.ts'
 
 /** Sets the fields and values from argument 2 on; gives how many are new, -1 after an error. */

@@ -3,7 +3,7 @@ import { globAll, matchGlob } from '../../../shared/bytes/glob.ts'
 import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { typeNames } from '../../keyspace/records.ts'
+import { valueTypes } from '../../values/types.ts'
 
 export type ScanOptions = {
   count: number
@@ -38,8 +38,8 @@ export function readScanOptions(
     } else if (args.is(i, 'MATCH')) {
       options.pattern = globAll(args.buf, args.off[i + 1]!, args.len[i + 1]!) ? 0 : i + 1
     } else if (extra === 'TYPE' && args.is(i, extra)) {
-      const index = typeNames.findIndex(name => args.is(i + 1, name.toUpperCase()))
-      options.type = index < 0 ? -2 : index
+      const wanted = valueTypes.find(({ name }) => args.is(i + 1, name.toUpperCase()))
+      options.type = wanted?.number ?? -2
     } else return refuse(ctx, errors.syntax)
   }
   return options

@@ -3,11 +3,12 @@
  * for them; or they become a list under another key. Unlike Redis, which makes a skip list of any sorted set
  * that it sorts, this leaves a small one the listpack it was: reading changes nothing.
  */
+
 import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { TYPE_BITS, TYPE_SHIFT, type } from '../../keyspace/records.ts'
 import { EMPTY_LIST } from '../../values/list.ts'
+import { TYPE_BITS, TYPE_SHIFT, type } from '../../values/type-numbers.ts'
 import { SortItems } from './sort-items.ts'
 import { readSortOptions, type SortOptions } from './sort-options.ts'
 import type { SortPattern } from './sort-pattern.ts'

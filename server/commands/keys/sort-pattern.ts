@@ -3,10 +3,11 @@
  * element in place of the star, `object_*->name` a field of the hash under that key. Patterns end, as far as
  * stars and arrows go, at a zero byte, as C's texts do.
  */
+
 import { Args } from '../../../shared/resp/args.ts'
 import type { ServerContext } from '../../engine/context.ts'
 import { isPast } from '../../keyspace/field-expiry.ts'
-import { TYPE_BITS, TYPE_SHIFT, type } from '../../keyspace/records.ts'
+import { TYPE_BITS, TYPE_SHIFT, type } from '../../values/type-numbers.ts'
 
 const STAR = 0x2a
 const HASH = 0x23

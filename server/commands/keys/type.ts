@@ -1,6 +1,6 @@
 import { command, oneKey } from '../../../shared/command/command.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { typeNames } from '../../keyspace/records.ts'
+import { valueType } from '../../values/types.ts'
 
 export const typeCommand = command<ServerContext>({
   name: 'TYPE',
@@ -15,6 +15,6 @@ export const typeCommand = command<ServerContext>({
   keys: oneKey('RO'),
   run(ctx, args) {
     const ref = ctx.db.look(args, 1)
-    ctx.reply.status(ref === 0 ? 'none' : typeNames[ctx.db.records.type(ref)]!)
+    ctx.reply.status(ref === 0 ? 'none' : valueType(ctx.db.records.word0(ref)).name)
   },
 })

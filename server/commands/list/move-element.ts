@@ -1,9 +1,10 @@
 /** LMOVE, RPOPLPUSH and their waiting forms: an element from the end of one list to an end of another. */
+
 import type { Args } from '../../../shared/resp/args.ts'
 import { readBlockTimeout } from '../../engine/block-timeout.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { type } from '../../keyspace/records.ts'
 import { EMPTY_LIST } from '../../values/list.ts'
+import { type } from '../../values/type-numbers.ts'
 import { pushEvent } from './list-end.ts'
 import { popped } from './pop-elements.ts'
 

@@ -1,9 +1,10 @@
 /** LMPOP and BLMPOP, BLPOP and BRPOP: taking from the first of several lists that exists. */
+
 import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import { readBlockTimeout } from '../../engine/block-timeout.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { type } from '../../keyspace/records.ts'
+import { type } from '../../values/type-numbers.ts'
 import { readAtLeast } from '../long-argument.ts'
 import { popWord, readEnd } from './list-end.ts'
 import { popMany, popOne } from './pop-elements.ts'

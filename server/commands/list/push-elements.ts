@@ -1,7 +1,8 @@
 /** LPUSH, RPUSH, LPUSHX and RPUSHX. */
+
 import type { Args } from '../../../shared/resp/args.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { type } from '../../keyspace/records.ts'
+import { type } from '../../values/type-numbers.ts'
 import { pushEvent } from './list-end.ts'
 
 export function pushElements(ctx: ServerContext, args: Args, first: boolean, onlyIfExists: boolean): void {

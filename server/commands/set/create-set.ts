@@ -1,8 +1,9 @@
 /** The first member of a set that is not there yet. */
+
 import type { Args } from '../../../shared/resp/args.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { type } from '../../keyspace/records.ts'
 import { LP_EMPTY } from '../../values/listpack.ts'
+import { type } from '../../values/type-numbers.ts'
 
 /**
  * The key looked up last, which holds nothing, becomes an empty set, opened: member i and `hint` in all

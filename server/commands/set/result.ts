@@ -1,10 +1,11 @@
 /** A set under construction, in a record of its own: replied and forgotten, or stored. */
+
 import { type KeySpec, manyKeys, oneKey } from '../../../shared/command/command.ts'
 import type { Args } from '../../../shared/resp/args.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { type } from '../../keyspace/records.ts'
 import { LP_EMPTY } from '../../values/listpack.ts'
 import type { Sets } from '../../values/set.ts'
+import { type } from '../../values/type-numbers.ts'
 import { storeResult } from '../keys/store-result.ts'
 import { replyMembers } from './reply-members.ts'
 

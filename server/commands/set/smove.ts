@@ -3,7 +3,7 @@ import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
 import type { Database } from '../../keyspace/database.ts'
-import { type } from '../../keyspace/records.ts'
+import { type } from '../../values/type-numbers.ts'
 import { createSet } from './create-set.ts'
 
 export const smove = command<ServerContext>({

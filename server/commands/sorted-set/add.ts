@@ -1,11 +1,12 @@
 /** ZADD and ZINCRBY, which is ZADD with INCR. */
+
 import { parseDouble } from '../../../shared/bytes/double.ts'
 import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { type } from '../../keyspace/records.ts'
 import { LP_EMPTY } from '../../values/listpack.ts'
 import type { SortedSets } from '../../values/sorted-set.ts'
+import { type } from '../../values/type-numbers.ts'
 
 export const INCR = 1
 const NX = 2

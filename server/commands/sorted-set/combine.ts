@@ -3,13 +3,14 @@
  * a tree: packed, a score of -0 would not survive, and Redis answers it. What is stored is packed at the
  * end, if it is small.
  */
+
 import { parseDouble } from '../../../shared/bytes/double.ts'
 import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { type } from '../../keyspace/records.ts'
 import { LP_EMPTY } from '../../values/listpack.ts'
 import type { SortedSets } from '../../values/sorted-set.ts'
+import { type } from '../../values/type-numbers.ts'
 import { storeResult } from '../keys/store-result.ts'
 import { readAtLeast, readLong } from '../long-argument.ts'
 import { replyRange } from './reply-items.ts'

@@ -1,9 +1,10 @@
 /** ZPOPMIN, ZPOPMAX, ZMPOP and the forms of them that wait. */
+
 import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import { readBlockTimeout } from '../../engine/block-timeout.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { type } from '../../keyspace/records.ts'
+import { type } from '../../values/type-numbers.ts'
 import { readAtLeast } from '../long-argument.ts'
 import { replyRange } from './reply-items.ts'
 

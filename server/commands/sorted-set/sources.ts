@@ -2,13 +2,14 @@
  * The keys that ZUNION, ZINTER, ZDIFF and their relatives read: sorted sets and plain sets, whose members
  * count as of score 1. Each has flyweights of its own, kept from one command to the next.
  */
+
 import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { TYPE_BITS, TYPE_SHIFT, type } from '../../keyspace/records.ts'
 import type { Sets } from '../../values/set.ts'
 import type { Slice } from '../../values/slice.ts'
 import type { SortedSets } from '../../values/sorted-set.ts'
+import { TYPE_BITS, TYPE_SHIFT, type } from '../../values/type-numbers.ts'
 import type { Values } from '../../values/values.ts'
 
 export class Source {

@@ -1,8 +1,8 @@
 import { command } from '../../../shared/command/command.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { type } from '../../keyspace/records.ts'
 import { LP_EMPTY } from '../../values/listpack.ts'
 import type { SortedSets } from '../../values/sorted-set.ts'
+import { type } from '../../values/type-numbers.ts'
 import { storeResult } from '../keys/store-result.ts'
 import { AUTO, RANK, REVERSE, Selection } from './range.ts'
 

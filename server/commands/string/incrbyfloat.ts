@@ -10,7 +10,7 @@ import { latin1Bytes } from '../../../shared/bytes/text.ts'
 import { command, oneKey } from '../../../shared/command/command.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { TEXT } from '../../keyspace/records.ts'
+import { TEXT } from '../../values/string-forms.ts'
 
 const ZERO = new LongDouble(0n, 0)
 

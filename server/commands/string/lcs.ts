@@ -1,9 +1,11 @@
 /** LCS: the longest common subsequence of two strings, its length, or where it lies in them. */
+
 import { command } from '../../../shared/command/command.ts'
 import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { type Records, type } from '../../keyspace/records.ts'
+import type { Records } from '../../keyspace/records.ts'
+import { type } from '../../values/type-numbers.ts'
 import { type CommonSubsequence, longestCommonSubsequence } from './longest-common.ts'
 
 export const lcs = command<ServerContext>({

@@ -1,6 +1,6 @@
 import { command, manyKeys } from '../../../shared/command/command.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { type } from '../../keyspace/records.ts'
+import { type } from '../../values/type-numbers.ts'
 
 export const mget = command<ServerContext>({
   name: 'MGET',

@@ -1,8 +1,9 @@
 /** SETRANGE: writes over part of a string, with zeros before it where there was nothing. */
+
 import { command, oneKey } from '../../../shared/command/command.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { type } from '../../keyspace/records.ts'
+import { type } from '../../values/type-numbers.ts'
 import { tooLong } from './length-limit.ts'
 
 export const setrange = command<ServerContext>({

@@ -4,18 +4,18 @@
  */
 import { LP_END, lpFirst, lpInteger, lpNext, lpRead } from '../../values/listpack.ts'
 import { Slice } from '../../values/slice.ts'
-import { HASH } from '../../values/values.ts'
+import { type } from '../../values/type-numbers.ts'
 import { DUPLICATE } from './packed-check.ts'
 import type { ByteSlice, RdbCursor } from './rdb-cursor.ts'
 import { type Reading, type ValueForm, validTime } from './value-reading.ts'
 import { AT_END, CORRUPT, ENTRY } from './ziplist.ts'
 
-export const plainHash: ValueForm = { type: HASH, element: readField }
-export const timedHash: ValueForm = { type: HASH, timed: true, element: readTimedField }
-export const zipmapHash: ValueForm = { type: HASH, packed: addZipmap }
-export const ziplistHash: ValueForm = { type: HASH, packed: addZiplist }
-export const listpackHash: ValueForm = { type: HASH, packed: addListpack }
-export const timedListpackHash: ValueForm = { type: HASH, timed: true, packed: addTimedListpack }
+export const plainHash: ValueForm = { type: type.hash, element: readField }
+export const timedHash: ValueForm = { type: type.hash, timed: true, element: readTimedField }
+export const zipmapHash: ValueForm = { type: type.hash, packed: addZipmap }
+export const ziplistHash: ValueForm = { type: type.hash, packed: addZiplist }
+export const listpackHash: ValueForm = { type: type.hash, packed: addListpack }
+export const timedListpackHash: ValueForm = { type: type.hash, timed: true, packed: addTimedListpack }
 
 const field = new Slice()
 const value = new Slice()

@@ -3,16 +3,16 @@
  * node's. Nodes are kept as they come, so what was dumped is dumped the same again.
  */
 import { fitsListpack } from '../../values/list-limits.ts'
-import { LIST } from '../../values/values.ts'
+import { type } from '../../values/type-numbers.ts'
 import type { ByteSlice, RdbCursor } from './rdb-cursor.ts'
 import { NODE_PACKED, NODE_PLAIN } from './rdb-format.ts'
 import type { Reading, ValueForm } from './value-reading.ts'
 import { CORRUPT, ENTRY } from './ziplist.ts'
 
-export const plainList: ValueForm = { type: LIST, element: readElement, complete }
-export const ziplistList: ValueForm = { type: LIST, packed: addZiplist }
-export const quicklist: ValueForm = { type: LIST, element: readZiplistNode, complete }
-export const quicklist2: ValueForm = { type: LIST, element: readNode, complete }
+export const plainList: ValueForm = { type: type.list, element: readElement, complete }
+export const ziplistList: ValueForm = { type: type.list, packed: addZiplist }
+export const quicklist: ValueForm = { type: type.list, element: readZiplistNode, complete }
+export const quicklist2: ValueForm = { type: type.list, element: readNode, complete }
 
 function readElement(cursor: RdbCursor, { builder, element }: Reading): void {
   cursor.string(element)

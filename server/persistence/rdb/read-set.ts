@@ -2,14 +2,14 @@
 import { intsetLength, intsetRead, intsetValidate } from '../../values/intset.ts'
 import { SET_INTSET, SET_LISTPACK } from '../../values/set.ts'
 import { Slice } from '../../values/slice.ts'
-import { SET } from '../../values/values.ts'
+import { type } from '../../values/type-numbers.ts'
 import { DUPLICATE } from './packed-check.ts'
 import type { ByteSlice, RdbCursor } from './rdb-cursor.ts'
 import type { Reading, ValueForm } from './value-reading.ts'
 
-export const plainSet: ValueForm = { type: SET, element: readMember }
-export const intsetSet: ValueForm = { type: SET, packed: addIntset }
-export const listpackSet: ValueForm = { type: SET, packed: addListpack }
+export const plainSet: ValueForm = { type: type.set, element: readMember }
+export const intsetSet: ValueForm = { type: type.set, packed: addIntset }
+export const listpackSet: ValueForm = { type: type.set, packed: addListpack }
 
 const member = new Slice()
 

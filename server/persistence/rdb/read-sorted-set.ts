@@ -5,16 +5,16 @@
 import { parseDouble } from '../../../shared/bytes/double.ts'
 import { LP_END, lpFirst, lpNext, lpRead } from '../../values/listpack.ts'
 import { Slice } from '../../values/slice.ts'
-import { ZSET } from '../../values/values.ts'
+import { type } from '../../values/type-numbers.ts'
 import { DUPLICATE } from './packed-check.ts'
 import type { ByteSlice, RdbCursor } from './rdb-cursor.ts'
 import type { Reading, ValueForm } from './value-reading.ts'
 import { CORRUPT, ENTRY } from './ziplist.ts'
 
-export const textScores: ValueForm = { type: ZSET, element: readTextScored }
-export const binaryScores: ValueForm = { type: ZSET, element: readBinaryScored }
-export const ziplistSortedSet: ValueForm = { type: ZSET, packed: addZiplist }
-export const listpackSortedSet: ValueForm = { type: ZSET, packed: addListpack }
+export const textScores: ValueForm = { type: type.zset, element: readTextScored }
+export const binaryScores: ValueForm = { type: type.zset, element: readBinaryScored }
+export const ziplistSortedSet: ValueForm = { type: type.zset, packed: addZiplist }
+export const listpackSortedSet: ValueForm = { type: type.zset, packed: addListpack }
 
 const member = new Slice()
 

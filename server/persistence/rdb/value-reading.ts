@@ -5,6 +5,7 @@
  * and not before.
  */
 
+import type { TypeNumber } from '../../values/type-numbers.ts'
 import type { ValueBuilder } from './build-value.ts'
 import { PackedCheck } from './packed-check.ts'
 import { ByteSlice, type RdbCursor } from './rdb-cursor.ts'
@@ -42,7 +43,7 @@ export class Reading {
 /** How values of one type byte are read. */
 export interface ValueForm {
   /** Type number of the record. */
-  readonly type: number
+  readonly type: TypeNumber
   /** A time of eight bytes comes first. */
   readonly timed?: boolean
   /** Reads one element and adds it. */

@@ -4,6 +4,7 @@
  * written; an element about to change is written at once, into the stream or, while it is not this value's
  * turn there or the order matters (lists), put aside.
  */
+
 import type { Home } from '../../values/home.ts'
 import { readRoot, VARIANT } from '../../values/home.ts'
 import { HASH_KIND, MemberTable, SET_KIND, ZSET_KIND } from '../../values/member-table.ts'
@@ -11,11 +12,11 @@ import { MemberWalk } from '../../values/member-walk.ts'
 import { NodeWalk } from '../../values/node-walk.ts'
 import { SortedTree } from '../../values/sorted-tree.ts'
 import { SortedWalk } from '../../values/sorted-walk.ts'
-import { HASH, SET, type Values, ZSET } from '../../values/values.ts'
+import { type TypeNumber, type, typeOf } from '../../values/type-numbers.ts'
+import type { Values } from '../../values/values.ts'
 import { ChunkList } from './chunk-list.ts'
 import type { RdbWriter } from './rdb-writer.ts'
 import { ElementWriter, UNTIMED } from './write-element.ts'
-import { typeOf } from './write-value.ts'
 
 /** A piece ends after so many elements, or once it has written so many bytes. */
 const PIECE_ELEMENTS = 1000
@@ -60,7 +61,7 @@ export class ValueWalk {
   /** What is told of changes. */
   readonly parts: MemberWalk | SortedWalk | NodeWalk
   private readonly tools: WalkTools
-  private readonly type: number
+  private readonly type: TypeNumber
   /** Elements, of a list nodes. */
   private readonly length: number
   /** When the first field is due. */
@@ -81,26 +82,29 @@ export class ValueWalk {
     this.out = null
     const { sets, hashes, zsets, lists } = tools.values
     switch (this.type) {
-      case SET:
+      case type.set:
         sets.open(home)
         this.length = sets.length()
         this.parts = new MemberWalk(tools.sets, this.root, this.save)
         break
-      case HASH:
+      case type.hash:
         hashes.open(home)
         this.length = hashes.length()
         if ((meta & VARIANT) !== 0) this.earliest = hashes.nextExpiry()
         this.parts = new MemberWalk(tools.hashes, this.root, this.save)
         break
-      case ZSET:
+      case type.zset:
         zsets.open(home)
         this.length = zsets.length()
         this.parts = new SortedWalk(tools.items, tools.tree, this.root, this.save)
         break
-      default:
+      case type.list:
         lists.open(home)
         this.length = lists.quicklist.nodes
         this.parts = new NodeWalk(lists.quicklist)
+        break
+      case type.string:
+        throw new Error('a string has no elements to walk')
     }
   }
 
@@ -136,18 +140,19 @@ export class ValueWalk {
   private write(elements: ElementWriter, ref: number): void {
     const { sets, hashes, zsets, lists } = this.tools.values
     switch (this.type) {
-      case SET:
+      case type.set:
         sets.show(ref)
         return elements.member(sets.element)
-      case HASH:
+      case type.hash:
         hashes.visit(ref)
         return elements.field(hashes, this.earliest)
-      case ZSET:
+      case type.zset:
         zsets.loadEntry(ref)
         return elements.item(zsets)
-      default:
+      case type.list:
         lists.quicklist.node.skim(ref)
         return elements.node(lists.quicklist.node)
+      case type.string:
     }
   }
 }

@@ -9,7 +9,8 @@
  * texts, a listpack in memory, is written as a plain set: Redis 7.2's own type for it is beyond 7.0.
  */
 import { type Home, LARGE, VARIANT } from '../../values/home.ts'
-import { HASH, LIST, SET, type Values, ZSET } from '../../values/values.ts'
+import { type, typeOf } from '../../values/type-numbers.ts'
+import type { Values } from '../../values/values.ts'
 import {
   NODE_PACKED,
   TYPE_HASH,
@@ -36,36 +37,28 @@ const LONG_STRING = 256 * 1024
 /** Before the listpack of a hash whose fields expire. */
 const SLOT_BYTES = 4
 
-const TYPE_SHIFT = 24
-const TYPE_MASK = 7
-
-/** Type number of a record's value, 0 for a string. */
-export function typeOf(meta: number): number {
-  return (meta >>> TYPE_SHIFT) & TYPE_MASK
-}
-
 /** The type byte under which a value is written. */
 export function rdbType(meta: number): number {
   const large = (meta & LARGE) !== 0
   const variant = (meta & VARIANT) !== 0
   switch (typeOf(meta)) {
-    case LIST:
+    case type.list:
       return TYPE_LIST_QUICKLIST_2
-    case SET:
+    case type.set:
       return variant ? TYPE_SET_INTSET : TYPE_SET
-    case ZSET:
+    case type.zset:
       return large ? TYPE_ZSET_2 : TYPE_ZSET_LISTPACK
-    case HASH:
+    case type.hash:
       if (variant) return large ? TYPE_HASH_METADATA : TYPE_HASH_LISTPACK_EX
       return large ? TYPE_HASH : TYPE_HASH_LISTPACK
-    default:
+    case type.string:
       return TYPE_STRING
   }
 }
 
 /** The version of the format that a value needs. */
 export function rdbVersion(meta: number): number {
-  return typeOf(meta) === HASH && (meta & VARIANT) !== 0 ? VERSION_FIELD_EXPIRY : VERSION_WRITTEN
+  return typeOf(meta) === type.hash && (meta & VARIANT) !== 0 ? VERSION_FIELD_EXPIRY : VERSION_WRITTEN
 }
 
 /** Writes one value at a time. */

@@ -1,9 +1,10 @@
 // The index of hashes whose fields have times: whatever happens to the hashes, the one that is due first is on top,
 // each knows its place, and a time kept there is never later than the hash's own.
+
 import { expect, it } from 'vitest'
 import { Keyspace } from '../../../server/keyspace/keyspace.ts'
-import { type as types } from '../../../server/keyspace/records.ts'
 import { LP_EMPTY } from '../../../server/values/listpack.ts'
+import { type as types } from '../../../server/values/type-numbers.ts'
 import { Dice } from './world.ts'
 
 const FIELD = Buffer.from('f')

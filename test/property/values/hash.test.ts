@@ -1,12 +1,14 @@
 // Hashes against a Map of values and times: in a database among other keys, under small thresholds, so that every
 // encoding is crossed at all its points. At the end everything is removed and the arena's account is at zero.
+
 import { assert, type Command, commands, constantFrom, integer, property, tuple } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Keyspace } from '../../../server/keyspace/keyspace.ts'
-import { isTimedHash, type as types } from '../../../server/keyspace/records.ts'
+import { isTimedHash } from '../../../server/keyspace/records.ts'
 import { LARGE } from '../../../server/values/home.ts'
 import { defaultLimits } from '../../../server/values/limits.ts'
 import { LP_EMPTY, lpCount, lpValidate } from '../../../server/values/listpack.ts'
+import { type as types } from '../../../server/values/type-numbers.ts'
 import { Dice } from '../keyspace/world.ts'
 
 type Field = { value: string; expiry: number }

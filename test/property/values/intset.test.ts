@@ -1,8 +1,8 @@
 // The intset against a sorted array of bigints: members of all widths, and the bytes as the format says.
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Keyspace } from '../../../server/keyspace/keyspace.ts'
-import { type } from '../../../server/keyspace/records.ts'
 import {
   INTSET_HEADER,
   Int64,
@@ -17,6 +17,7 @@ import {
   intsetValidate,
 } from '../../../server/values/intset.ts'
 import { Slice } from '../../../server/values/slice.ts'
+import { type } from '../../../server/values/type-numbers.ts'
 import { Dice } from '../keyspace/world.ts'
 
 const MIN = -(2n ** 63n)

@@ -1,13 +1,14 @@
 // Lists against arrays, with limits so small that they are a listpack and a quicklist by turns, and with inner
 // nodes compressed.
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Keyspace } from '../../../server/keyspace/keyspace.ts'
 import type { LooseRecord } from '../../../server/keyspace/loose-record.ts'
-import { type } from '../../../server/keyspace/records.ts'
 import { defaultLimits, type Limits } from '../../../server/values/limits.ts'
 import { EMPTY_LIST, type Lists } from '../../../server/values/list.ts'
 import { NODE_MAX, type QuicklistNode } from '../../../server/values/quicklist-node.ts'
+import { type } from '../../../server/values/type-numbers.ts'
 import { lzfCompress } from '../../../shared/bytes/lzf.ts'
 import { Args } from '../../../shared/resp/args.ts'
 import { ReplyWriter } from '../../../shared/resp/reply-writer.ts'

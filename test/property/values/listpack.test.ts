@@ -1,9 +1,9 @@
 // Listpacks against arrays of texts: whatever is put in or taken out, entries, counts and bytes agree.
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Keyspace } from '../../../server/keyspace/keyspace.ts'
 import type { LooseRecord } from '../../../server/keyspace/loose-record.ts'
-import { type } from '../../../server/keyspace/records.ts'
 import {
   LP_EMPTY,
   LP_END,
@@ -24,6 +24,7 @@ import {
   lpValidate,
 } from '../../../server/values/listpack.ts'
 import { Slice } from '../../../server/values/slice.ts'
+import { type } from '../../../server/values/type-numbers.ts'
 import { Dice } from '../keyspace/world.ts'
 
 const slice = new Slice()

@@ -1,13 +1,14 @@
 // Sets against a Set, with thresholds so small that every encoding is met; and draws that favour nobody.
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chosen } from '../../../server/commands/set/selection.ts'
 import { Keyspace } from '../../../server/keyspace/keyspace.ts'
 import type { LooseRecord } from '../../../server/keyspace/loose-record.ts'
-import { type } from '../../../server/keyspace/records.ts'
 import { defaultLimits, type Limits } from '../../../server/values/limits.ts'
 import { LP_EMPTY } from '../../../server/values/listpack.ts'
 import { SET_INTSET, SET_LISTPACK, SET_TABLE, type Sets } from '../../../server/values/set.ts'
+import { type } from '../../../server/values/type-numbers.ts'
 import { Dice } from '../keyspace/world.ts'
 
 const LIMITS: Limits = {

@@ -1,14 +1,15 @@
 // Sorted sets against a Map that is sorted on demand, with thresholds so small that both encodings are met;
 // every
 // operation that commands use, and nothing left behind in the arena.
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Keyspace } from '../../../server/keyspace/keyspace.ts'
 import type { LooseRecord } from '../../../server/keyspace/loose-record.ts'
-import { type } from '../../../server/keyspace/records.ts'
 import { defaultLimits, type Limits } from '../../../server/values/limits.ts'
 import { LP_EMPTY, lpValidate } from '../../../server/values/listpack.ts'
 import type { SortedSets } from '../../../server/values/sorted-set.ts'
+import { type } from '../../../server/values/type-numbers.ts'
 import { ReplyWriter } from '../../../shared/resp/reply-writer.ts'
 import { Dice } from '../keyspace/world.ts'
 

@@ -3,11 +3,12 @@
  * key and replies its name and value, `PASS from to timeout` renames a key. What BLPOP and its like add is
  * in their own tests.
  */
+
 import { expect, test } from 'vitest'
 import { readBlockTimeout } from '../../../server/engine/block-timeout.ts'
 import type { ServerContext } from '../../../server/engine/context.ts'
 import { Deadlines } from '../../../server/engine/deadlines.ts'
-import { type } from '../../../server/keyspace/records.ts'
+import { type } from '../../../server/values/type-numbers.ts'
 import { type Client, clientState } from '../../../shared/client/client.ts'
 import { command, manyKeys, oneKey } from '../../../shared/command/command.ts'
 import { Args } from '../../../shared/resp/args.ts'

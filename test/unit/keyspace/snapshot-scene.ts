@@ -2,14 +2,15 @@
  * A server whose big values of every type change in every way while a snapshot of them is taken, and a second
  * one that loads what the snapshot gave.
  */
+
 import { createHash } from 'node:crypto'
 import { dataDigest } from '../../../server/keyspace/digest.ts'
 import { FieldExpireCycle } from '../../../server/keyspace/field-expire-cycle.ts'
 import type { Keyspace } from '../../../server/keyspace/keyspace.ts'
-import { type } from '../../../server/keyspace/records.ts'
 import { Snapshot } from '../../../server/keyspace/snapshot.ts'
 import { RdbWriter } from '../../../server/persistence/rdb/rdb-writer.ts'
 import { SyncLoader } from '../../../server/replication/sync-loader.ts'
+import { type } from '../../../server/values/type-numbers.ts'
 import { ServerRoom } from '../commands/server-room.ts'
 import { SeededRandom } from '../replication/network.ts'
 

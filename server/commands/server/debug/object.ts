@@ -1,13 +1,15 @@
 /** DEBUG OBJECT: a line about a key's value, in the form that tools take apart. */
+
 import { formatHundredths } from '../../../../shared/bytes/double.ts'
 import type { Args } from '../../../../shared/resp/args.ts'
 import { errors } from '../../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../../engine/context.ts'
 import type { Server } from '../../../engine/server.ts'
 import type { Database } from '../../../keyspace/database.ts'
-import { CLOCK_MASK, type } from '../../../keyspace/records.ts'
+import { CLOCK_MASK } from '../../../keyspace/records.ts'
 import { RdbWriter } from '../../../persistence/rdb/rdb-writer.ts'
 import { ValueWriter } from '../../../persistence/rdb/write-value.ts'
+import { type } from '../../../values/type-numbers.ts'
 import { encodingOf, refcountOf } from '../../keys/encoding.ts'
 
 export function debugObject({ db, reply, server }: ServerContext, args: Args): void {

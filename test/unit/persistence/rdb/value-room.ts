@@ -1,9 +1,9 @@
 // A keyspace with one key, k: values go in as DUMP payloads and come out as payloads, contents and digests.
+
 import { encodingOf } from '../../../../server/commands/keys/encoding.ts'
 import type { Database } from '../../../../server/keyspace/database.ts'
 import { valueDigest } from '../../../../server/keyspace/digest.ts'
 import { Keyspace } from '../../../../server/keyspace/keyspace.ts'
-import { type } from '../../../../server/keyspace/records.ts'
 import {
   dumpType,
   dumpValue,
@@ -12,6 +12,7 @@ import {
 } from '../../../../server/persistence/rdb/dump-payload.ts'
 import { defaultLimits, type Limits } from '../../../../server/values/limits.ts'
 import type { Slice } from '../../../../server/values/slice.ts'
+import { type } from '../../../../server/values/type-numbers.ts'
 import { Crc64 } from '../../../../shared/bytes/crc64.ts'
 import { Dice } from '../../../property/keyspace/world.ts'
 
