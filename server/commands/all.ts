@@ -1,6 +1,7 @@
 /** Every command of the server: the shared ones and each family's own. */
 import type { Command } from '../../shared/command/command.ts'
 import { serverOnlyCommands, sharedCommands } from '../../shared/commands/list.ts'
+import { bitmapCommands } from './bitmap/index.ts'
 import { connectionCommands } from './connection/index.ts'
 import { hashCommands } from './hash/index.ts'
 import { keysCommands } from './keys/index.ts'
@@ -22,6 +23,7 @@ export const allCommands: Command<any>[] = [
   ...replicationCommands,
   ...keysCommands,
   ...stringCommands,
+  ...bitmapCommands,
   ...listCommands,
   ...hashCommands,
   ...setCommands,

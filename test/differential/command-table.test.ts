@@ -1,7 +1,7 @@
 /*
- * What COMMAND INFO and COMMAND DOCS say about the commands of the collections, beside a real redis-server. 7.2 added
- * a `display_text` to arguments and renamed groups of them, which is left out here, as are arguments and history of
- * versions after the one that is asked.
+ * What COMMAND INFO and COMMAND DOCS say about the commands of the collections, beside a real redis-server.
+ * 7.2 added a `display_text` to arguments and renamed groups of them, which is left out here, as are
+ * arguments and history of versions after the one that is asked.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { RawClient } from '../support/raw-client.ts'
@@ -23,6 +23,7 @@ const families: Record<string, string> = {
     'zrevrangebylex zrangestore zlexcount zremrangebyrank zremrangebyscore zremrangebylex zunion zinter zdiff ' +
     'zunionstore zinterstore zdiffstore zintercard zpopmin zpopmax zmpop bzpopmin bzpopmax bzmpop zrandmember ' +
     'zscan',
+  bitmap: 'setbit getbit bitcount bitpos bitop bitfield bitfield_ro',
   generic: 'sort sort_ro copy dump restore scan type',
 }
 

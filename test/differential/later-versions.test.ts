@@ -150,3 +150,66 @@ test('the text of a score in a small sorted set, as DUMP shows it, is that of th
     client.close()
   }
 })
+
+test('BITCOUNT and BITPOS read their range before the key', () =>
+  converse(
+    server,
+    `
+    > BITCOUNT nosuch 0
+    -ERR syntax error
+    > BITCOUNT nosuch 0 x
+    -ERR value is not an integer or out of range
+    > BITCOUNT nosuch 0 1 BITS
+    -ERR syntax error
+    > BITPOS nosuch 1 x
+    -ERR value is not an integer or out of range
+    > BITPOS nosuch 1 0 1 BITS
+    -ERR syntax error
+    > BITPOS nosuch 2
+    -ERR The bit argument must be 1 or 0.
+  `,
+  ))
+
+test('BITOP DIFF, DIFF1, ANDOR and ONE, as Redis 8.2', () =>
+  converse(
+    server,
+    `
+    > BITFIELD bits:x SET u8 0 204
+    *1
+    :0
+    > BITFIELD bits:y SET u8 0 170
+    *1
+    :0
+    > BITFIELD bits:z SET u16 0 61440
+    *1
+    :0
+    > BITOP DIFF bits bits:x bits:y bits:z
+    :2
+    > BITFIELD_RO bits GET u16 0
+    *1
+    :1024
+    > BITOP DIFF1 bits bits:x bits:y bits:z
+    :2
+    > BITFIELD_RO bits GET u16 0
+    *1
+    :12800
+    > BITOP ANDOR bits bits:x bits:y bits:z
+    :2
+    > BITFIELD_RO bits GET u16 0
+    *1
+    :51200
+    > BITOP ONE bits bits:x bits:y bits:z
+    :2
+    > BITFIELD_RO bits GET u16 0
+    *1
+    :5632
+    > BITOP ONE bits bits:x
+    :1
+    > BITOP DIFF bits bits:x
+    -ERR BITOP DIFF must be called with at least two source keys.
+    > BITOP DIFF1 bits bits:x
+    -ERR BITOP DIFF1 must be called with at least two source keys.
+    > BITOP ANDOR bits bits:x
+    -ERR BITOP ANDOR must be called with at least two source keys.
+  `,
+  ))

@@ -1,7 +1,8 @@
 /*
- * Where Holdfast answers as Redis 7.2 does (and, for hashes, as later ones) and the real server beside it, 7.0,
- * answers otherwise; and the one departure of our own that shows. Each entry says what changed and recognises
- * exactly that difference; everything else is a failure. How scores are printed is in doubles.ts.
+ * Where Holdfast answers as Redis 7.2 does (and, for hashes, as later ones) and the real server beside it,
+ * 7.0, answers otherwise; and the one departure of our own that shows. Each entry says what changed and
+ * recognises exactly that difference; everything else is a failure. How scores are printed is in
+ * doubles.ts.
  */
 import { type Reply, show } from '../../support/reply.ts'
 import type { Request } from './generate.ts'
@@ -38,6 +39,13 @@ export const changes: Change[] = [
     reason: 'SORT makes a skip list of a sorted set; not here, where reading changes nothing (sort-key.ts)',
     covers: (request, theirs, ours) =>
       /^OBJECT ENCODING SORTED:\d$/.test(request) && theirs === '$skiplist' && ours === '$listpack',
+  },
+  {
+    reason: '7.2 reads the range of BITCOUNT and BITPOS before it looks for the key',
+    covers: (request, theirs, ours) =>
+      /^BIT(COUNT|POS) /.test(request) &&
+      (theirs === ':0' || theirs === ':-1' || theirs.startsWith('-WRONGTYPE')) &&
+      (ours === '-ERR syntax error' || ours === '-ERR value is not an integer or out of range'),
   },
   {
     reason: '7.2 added ZRANK and ZREVRANK WITHSCORE',

@@ -98,6 +98,23 @@ export function vocabulary(nowMs: number): Vocabulary {
       random.chance(0.08)
         ? random.pick(['-1', '536870911', '536870912', '4294967296', '9223372036854775807', 'x', ''])
         : String(random.integer(0, 120)),
+    bit: random => (random.chance(0.04) ? random.pick(['2', '-1', 'x', '']) : String(random.integer(0, 1))),
+    'bit-offset': random =>
+      random.chance(0.06)
+        ? random.pick(['-1', '4294967296', '9223372036854775807', 'x', '', '#1'])
+        : String(random.integer(0, random.chance(0.05) ? 40_000 : 200)),
+    'field-offset': random => {
+      if (random.chance(0.05))
+        return random.pick(['-1', '4294967296', '#-1', '#', 'x', '', '#99999999999999'])
+      return random.chance(0.4) ? `#${random.integer(0, 12)}` : String(random.integer(0, 300))
+    },
+    field: random => {
+      if (random.chance(0.05))
+        return random.pick(['u64', 'i65', 'u0', 'i0', 'u', 'x8', 'U8', 'u08', 'i-1', ''])
+      const width = random.chance(0.5) ? random.pick([1, 7, 8, 16, 31, 32, 33, 63]) : random.integer(1, 63)
+      return random.chance(0.05) ? 'i64' : `${random.pick(['u', 'i'])}${width}`
+    },
+    operand: random => (random.chance(0.3) ? integer(random) : String(random.integer(-300, 300))),
     seconds: random => time(random, () => random.integer(100, 100_000)),
     milliseconds: random => time(random, () => random.integer(100_000, 100_000_000)),
     'unix-seconds': random =>
