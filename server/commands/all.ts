@@ -4,6 +4,7 @@ import { serverOnlyCommands, sharedCommands } from '../../shared/commands/list.t
 import { bitmapCommands } from './bitmap/index.ts'
 import { connectionCommands } from './connection/index.ts'
 import { hashCommands } from './hash/index.ts'
+import { hyperloglogCommands } from './hyperloglog/index.ts'
 import { keysCommands } from './keys/index.ts'
 import { listCommands } from './list/index.ts'
 import { replicationCommands } from './replication/index.ts'
@@ -24,6 +25,7 @@ export const allCommands: Command<any>[] = [
   ...keysCommands,
   ...stringCommands,
   ...bitmapCommands,
+  ...hyperloglogCommands,
   ...listCommands,
   ...hashCommands,
   ...setCommands,

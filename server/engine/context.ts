@@ -213,10 +213,16 @@ export class ServerContext implements CommandContext {
 
   /** The key at argument i changed: it counts, watchers hear of it, and so do listeners to `event`. */
   changed(args: Args, i: number, cls: EventClass, event: string): void {
-    this.dirty++
-    const server = this.server
-    if (server.watches.size > 0) server.watches.touch(this.db.index, args.text(i))
+    this.changedSilently(args, i)
+    const { server } = this
     if (server.notifications !== 0) server.notify(cls, event, this.db.index, args.bytes(i))
+  }
+
+  /** `changed` where Redis has no event. */
+  changedSilently(args: Args, i: number): void {
+    this.dirty++
+    const { watches } = this.server
+    if (watches.size > 0) watches.touch(this.db.index, args.text(i))
   }
 
   /** The same change concerns another key too (RENAME, MOVE): as `changed`, but counted once. */

@@ -21,6 +21,8 @@ export interface Subject {
   load?: (server: ServerProcess, load: Load) => Promise<Throughput>
   /** The most CPU per request at depth, `'<= 0.9x'`. */
   cpu: string
+  /** The least speed, where it is another than for all. */
+  speed?: string
 }
 
 const million = 1_000_000
@@ -77,6 +79,23 @@ const longReply = { requests: { 1: 50_000, 16: 400_000 }, load: countingLoad, cp
 const value = 'x'.repeat(64)
 const anyElement = 'element:__rand_int__'
 
+const estimated = {
+  prepare: async (server: ServerProcess) => {
+    await redisBenchmark(server, { words: ['PFADD', 'hll', anyElement], requests: million, pipeline: 64 })
+  },
+}
+/** A megabyte: what is measured is the work on it. */
+const longString = {
+  requests: { 1: 3000 },
+  prepare: async (server: ServerProcess) => {
+    const client = await server.connect()
+    await client.send('SETBIT', 'bits', String(2 ** 23 - 1), '1')
+    client.close()
+  },
+  cpu: '<= 1.4x',
+  speed: '>= 0.7x',
+}
+
 export const subjects: Subject[] = [
   { name: 'SET', words: ['-t', 'set'], ...strings },
   { name: 'GET', words: ['-t', 'get'], ...strings },
@@ -92,6 +111,12 @@ export const subjects: Subject[] = [
   { name: 'ZADD', words: ['-t', 'zadd'], ...collection, before: fresh },
   { name: 'ZPOPMIN', words: ['-t', 'zpopmin'], ...collection, ...refilled('zset', 'myzset') },
   { name: 'ZRANK of 1M', words: ['ZRANK', 'z', anyElement], ...collection, ...filled('zset', 'z') },
+  { name: 'SETBIT', words: ['SETBIT', 'bits:__rand_int__', '77', '1'], ...collection, before: fresh },
+  { name: 'PFADD', words: ['PFADD', 'hll', anyElement], ...collection, ...beyond, before: fresh },
+  { name: 'PFADD small', words: ['PFADD', 'hll:__rand_int__', 'a', 'b', 'c'], ...collection, before: fresh },
+  { name: 'PFCOUNT', words: ['PFCOUNT', 'hll'], ...collection, ...beyond, ...estimated },
+  { name: 'BITCOUNT 1 MB', words: ['BITCOUNT', 'bits'], ...longString },
+  { name: 'BITOP AND 1 MB', words: ['BITOP', 'AND', 'both', 'bits', 'bits'], ...longString },
   {
     name: 'ZRANGE 100 of 1M',
     words: ['ZRANGE', 'z', '500000', '500099'],

@@ -98,6 +98,18 @@ export function vocabulary(nowMs: number): Vocabulary {
       random.chance(0.08)
         ? random.pick(['-1', '536870911', '536870912', '4294967296', '9223372036854775807', 'x', ''])
         : String(random.integer(0, 120)),
+    hll: random => (random.chance(0.03) ? random.pick(oddKeys) : `hll:${random.integer(0, 5)}`),
+    element: random => String(random.integer(0, 100_000)),
+    // Headers that are wrong, or right; what is wrong further on shows in different ways
+    // (hyperloglog.test.ts).
+    'hll-payload': random => {
+      const magic = random.chance(0.8) ? 'HYLL' : 'HYLA'
+      const encoding = random.pick(['\x01', '\x01', '\0', '\x02'])
+      const cardinality = random.pick(['\0'.repeat(8), `\x07${'\0'.repeat(6)}\x80`, '\xff'.repeat(7)])
+      return `${magic}${encoding}\0\0\0${cardinality}\x7f\xff`
+    },
+    'header-offset': random => String(random.integer(0, 15)),
+    byte: random => random.text(1, 0, 255),
     bit: random => (random.chance(0.04) ? random.pick(['2', '-1', 'x', '']) : String(random.integer(0, 1))),
     'bit-offset': random =>
       random.chance(0.06)
