@@ -3,6 +3,7 @@ import type { Command } from '../../shared/command/command.ts'
 import { serverOnlyCommands, sharedCommands } from '../../shared/commands/list.ts'
 import { bitmapCommands } from './bitmap/index.ts'
 import { connectionCommands } from './connection/index.ts'
+import { geoCommands } from './geo/index.ts'
 import { hashCommands } from './hash/index.ts'
 import { hyperloglogCommands } from './hyperloglog/index.ts'
 import { keysCommands } from './keys/index.ts'
@@ -25,6 +26,7 @@ export const allCommands: Command<any>[] = [
   ...keysCommands,
   ...stringCommands,
   ...bitmapCommands,
+  ...geoCommands,
   ...hyperloglogCommands,
   ...listCommands,
   ...hashCommands,

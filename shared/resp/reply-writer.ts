@@ -258,6 +258,13 @@ export class ReplyWriter {
     else this.bulk(doubleText, 0, writeDouble(doubleText, 0, n))
   }
 
+  /** A double that was formatted already. */
+  doubleText(text: string): void {
+    if (!this.resp3) return this.bulkText(text)
+    this.ascii(`,${text}`)
+    this.line()
+  }
+
   /** Text with a three-letter format; in RESP2 a bulk string. `text` is one byte per character. */
   verbatim(format: 'txt' | 'mkd', text: string): void {
     if (!this.resp3) {

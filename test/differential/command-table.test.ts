@@ -23,6 +23,9 @@ const families: Record<string, string> = {
     'zrevrangebylex zrangestore zlexcount zremrangebyrank zremrangebyscore zremrangebylex zunion zinter zdiff ' +
     'zunionstore zinterstore zdiffstore zintercard zpopmin zpopmax zmpop bzpopmin bzpopmax bzmpop zrandmember ' +
     'zscan',
+  geo:
+    'geoadd geodist geohash geopos geosearch geosearchstore georadius georadius_ro georadiusbymember ' +
+    'georadiusbymember_ro',
   hyperloglog: 'pfadd pfcount pfmerge pfdebug pfselftest',
   bitmap: 'setbit getbit bitcount bitpos bitop bitfield bitfield_ro',
   generic: 'sort sort_ro copy dump restore scan type',

@@ -213,3 +213,36 @@ test('BITOP DIFF, DIFF1, ANDOR and ONE, as Redis 8.2', () =>
     -ERR BITOP ANDOR must be called with at least two source keys.
   `,
   ))
+
+test('GEOSEARCH BYPOLYGON, as Valkey 9', () =>
+  converse(
+    server,
+    `
+    > GEOADD map 13 38 inside 15 37 below 14 41 notch
+    :3
+    > GEOSEARCH map BYPOLYGON 5 12 37.5 16 37.5 16 42 14 38.5 12 42 ASC
+    *1
+    $inside
+    > GEOSEARCH map BYPOLYGON 4 12 36.5 16 36.5 16 42 12 42 ASC WITHDIST
+    *3
+    *2
+    $inside
+    $163951.1339
+    *2
+    $notch
+    $194646.0959
+    *2
+    $below
+    $265108.7238
+    > GEOSEARCHSTORE found map BYPOLYGON 3 12 36.5 16 36.5 14 39
+    :1
+    > GEOSEARCH map BYPOLYGON 2 12 36.5 16 36.5
+    -ERR GEOSEARCH BYPOLYGON must have at least 3 vertices
+    > GEOSEARCH map BYPOLYGON 4 12 36.5 16 36.5 14 39
+    -ERR syntax error
+    > GEOSEARCH map BYPOLYGON 3 12 36.5 16 36.5 14 99
+    -ERR invalid longitude,latitude pair 14.000000,99.000000
+    > GEOSEARCH map FROMLONLAT 13 38 BYPOLYGON 3 12 36.5 16 36.5 14 39
+    -ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for GEOSEARCH
+  `,
+  ))

@@ -9,11 +9,11 @@ import type { SortedSets } from '../../values/sorted-set.ts'
 import { type } from '../../values/type-numbers.ts'
 
 export const INCR = 1
-const NX = 2
-const XX = 4
+export const NX = 2
+export const XX = 4
 const GT = 8
 const LT = 16
-const CH = 32
+export const CH = 32
 
 /** What became of one member. */
 const NOTHING = 0
@@ -29,7 +29,7 @@ let result = 0
 
 /** Runs ZADD; `options` has INCR when it is ZINCRBY. */
 export function addCommand(ctx: ServerContext, args: Args, options: number): void {
-  const { reply, db } = ctx
+  const { reply } = ctx
   let first = 2
   for (let option = 0; first < args.argc; first++) {
     option = optionAt(args, first)
@@ -40,6 +40,29 @@ export function addCommand(ctx: ServerContext, args: Args, options: number): voi
   if (error !== '') return reply.error(error)
   const pairs = (args.argc - first) >>> 1
   if (!readScores(args, first, pairs)) return reply.error(errors.notFloat)
+  addPairs(ctx, args, first, pairs, options)
+}
+
+/**
+ * What GEOADD, made to a ZADD, shares with it: `args` is the ZADD whose options were read as `options`, whose
+ * scores and members begin at `first`, and whose scores are `given`.
+ */
+export function addScored(
+  ctx: ServerContext,
+  args: Args,
+  first: number,
+  given: readonly number[],
+  options: number,
+): void {
+  const pairs = given.length
+  if (pairs > scores.length) scores = new Float64Array(pairs * 2)
+  scores.set(given)
+  addPairs(ctx, args, first, pairs, options)
+}
+
+/** Adds the members at every second argument from `first + 1` on, with the scores that were read. */
+function addPairs(ctx: ServerContext, args: Args, first: number, pairs: number, options: number): void {
+  const { reply, db } = ctx
   const ref = ctx.writeZset(args, 1)
   if (ref === -1) return
   const { zsets } = ctx.values

@@ -58,6 +58,14 @@ function time(random: Random, usual: () => number): string {
   return random.chance(0.6) ? random.pick(edges) : random.pick(notIntegers)
 }
 
+/** All over the globe, or within a few kilometres; edges, and what is none. */
+function coordinate(random: Random, max: number): string {
+  if (random.chance(0.03)) return random.pick(['x', '', '1e3', '-181', 'nan', 'inf', '-inf', '90'])
+  if (random.chance(0.03)) return random.pick([`${max}`, `-${max}`, '0', '-0'])
+  if (random.chance(0.3)) return ((random.real() * 2 - 1) * max).toFixed(6)
+  return (13 + random.real() * 0.3).toFixed(random.integer(1, 8))
+}
+
 function pattern(random: Random): string {
   const patterns = [
     '*',
@@ -98,6 +106,17 @@ export function vocabulary(nowMs: number): Vocabulary {
       random.chance(0.08)
         ? random.pick(['-1', '536870911', '536870912', '4294967296', '9223372036854775807', 'x', ''])
         : String(random.integer(0, 120)),
+    geo: random => (random.chance(0.03) ? key(random) : `geo:${random.integer(0, 3)}`),
+    place: random => (random.chance(0.05) ? random.pick(oddKeys) : `place ${random.integer(0, 60)}`),
+    longitude: random => coordinate(random, 180),
+    latitude: random => coordinate(random, 85.05112878),
+    radius: random => {
+      if (random.chance(0.04)) return random.pick(['-1', '0', 'x', '', 'nan', 'inf', '1e10'])
+      return (10 ** (random.real() * 7.5)).toFixed(random.integer(0, 4))
+    },
+    length: random =>
+      random.chance(0.03) ? random.pick(['-1', 'x', '']) : (10 ** (random.real() * 5)).toFixed(2),
+    few: random => (random.chance(0.05) ? random.pick(['0', '-1', 'x', '']) : String(random.integer(1, 20))),
     hll: random => (random.chance(0.03) ? random.pick(oddKeys) : `hll:${random.integer(0, 5)}`),
     element: random => String(random.integer(0, 100_000)),
     // Headers that are wrong, or right; what is wrong further on shows in different ways
