@@ -1,8 +1,8 @@
 /**
  * Files that grow at their end, as the append only file sees them (`server/persistence/aof/append-disk.ts`):
- * all is done by libuv's threads, and answered in a turn.
+ * what may wait for the disk is done by libuv's threads, and answered in a turn.
  */
-import { close, fdatasync, fsync, ftruncate, mkdir, open, rm, write } from 'node:fs'
+import { close, fdatasync, fsync, ftruncate, mkdir, open, rm, write, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { systemReason } from '../../shared/io/config-files.ts'
 import type { AppendDisk, AppendFile } from '../persistence/aof/append-disk.ts'
@@ -55,6 +55,7 @@ export class SystemAppendDisk implements AppendDisk {
 }
 
 class SystemAppendFile implements AppendFile {
+  error: string | null
   private readonly fd: number
   private readonly turns: Turns
   /** Calls under way; the file is closed after the last of them. */
@@ -62,6 +63,7 @@ class SystemAppendFile implements AppendFile {
   private closing: boolean
 
   constructor(fd: number, turns: Turns) {
+    this.error = null
     this.fd = fd
     this.turns = turns
     this.busy = 0
@@ -74,6 +76,17 @@ class SystemAppendFile implements AppendFile {
       this.ended()
       done(error === null ? written : 0, error === null ? null : systemReason(error))
     })
+  }
+
+  writeNow(bytes: Uint8Array): number {
+    try {
+      const written = writeSync(this.fd, bytes)
+      this.error = null
+      return written
+    } catch (error) {
+      this.error = systemReason(error)
+      return 0
+    }
   }
 
   sync(done: (error: string | null) => void): void {

@@ -143,9 +143,14 @@ export class Aof {
     return this.state === 'on' && this.writer !== null ? this.writer.durable : -1
   }
 
-  /** Log offset up to which replies may leave; infinite unless each write is synced. */
+  /** Log offset up to which replies may leave; infinite while the file is not on. */
   get confirmed(): number {
     return this.state === 'on' && this.writer !== null ? this.writer.confirmed : Number.POSITIVE_INFINITY
+  }
+
+  /** Hands what is logged to the system, where that is possible at once: before replies leave. */
+  writeNow(): void {
+    if (this.state === 'on') this.writer?.writeNow()
   }
 
   // On and off ----------------------------------------------------------------------------------------------

@@ -20,8 +20,11 @@ function manifest({ disk }: AofRoom) {
 }
 
 describe('crashes', () => {
-  /** Random commands, disk answers and ticks, and troubles if there are to be; then the power goes. */
-  function course(seed: number, fsync: string, troubles = false): void {
+  /**
+   * Random commands, disk answers and ticks, and troubles if there are to be; then the power goes, or only
+   * the process is killed.
+   */
+  function course(seed: number, fsync: string, troubles = false, killed = false): void {
     const random = new SeededRandom(seed)
     const disk = new ModelDisk(random)
     const it = AofRoom.started(disk, { appendfsync: fsync })
@@ -60,8 +63,9 @@ describe('crashes', () => {
       acts[random.below(acts.length)]!()
       look()
     }
-    const owed = fsync === 'always' && acknowledged > 0 ? sent[acknowledged - 1]! : 0
-    disk.crash()
+    const owed = (fsync === 'always' || killed) && acknowledged > 0 ? sent[acknowledged - 1]! : 0
+    if (killed) disk.kill()
+    else disk.crash()
     disk.room = Number.POSITIVE_INFINITY
     disk.syncError = null
     const digest = loaded(disk)
@@ -79,6 +83,10 @@ describe('crashes', () => {
 
   test('always: every acknowledged write is there, and all before it', () => {
     for (let seed = 1; seed <= 60; seed++) course(seed, 'always')
+  })
+
+  test('everysec and no: a process that is killed has lost nothing that it acknowledged', () => {
+    for (let seed = 301; seed <= 400; seed++) course(seed, seed % 2 === 0 ? 'everysec' : 'no', false, true)
   })
 
   test('always: so it is when the disk is full now and then, and fails to sync', () => {
@@ -175,6 +183,9 @@ describe('when it is safe', () => {
     it.say('SET', 'a', 1)
     it.room.server.store.set([['appendfsync', 'everysec']])
     it.pass(100)
+    expect(it.heard()).toBe('')
+    // The write that was under way.
+    it.step()
     expect(it.heard()).toBe(OK)
   })
 })

@@ -73,6 +73,12 @@ export class ModelDisk implements Disk, AppendDisk {
     }
   }
 
+  /** The process is killed: nothing that was asked for is done, but what was written stays. */
+  kill(): void {
+    this.calls.length = 0
+    for (const file of this.files.values()) file.sync()
+  }
+
   bytes(name: string): Buffer {
     return this.files.get(name)?.content ?? Buffer.alloc(0)
   }
@@ -146,6 +152,7 @@ export class ModelDisk implements Disk, AppendDisk {
 }
 
 class ModelFile implements AppendFile {
+  error: string | null = null
   private readonly disk: ModelDisk
   private readonly file: Stored
 
@@ -160,6 +167,13 @@ class ModelFile implements AppendFile {
       this.file.content = Buffer.concat([this.file.content, bytes.subarray(0, taken)])
       done(taken, taken === 0 ? 'No space left on device' : null)
     })
+  }
+
+  writeNow(bytes: Uint8Array): number {
+    const taken = this.disk.take(bytes.length)
+    this.file.content = Buffer.concat([this.file.content, bytes.subarray(0, taken)])
+    this.error = taken === 0 ? 'No space left on device' : null
+    return taken
   }
 
   sync(done: (error: string | null) => void): void {
