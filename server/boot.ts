@@ -185,7 +185,7 @@ async function serve(
   ending.duties.push(finalSave(persistence, disk, freeSnapshot, turns))
   ending.duties.push(flushAof(aof, log, turns))
   world.ending = ending
-  applyConfig({ engine, gates, upkeep, log, heart, listeners })
+  applyConfig({ engine, gates, upkeep, log, heart, listeners, moved: () => aof.moved() })
   writePidFile(pidfile, log)
   showTitle(store, configFile)
   // Nobody is to see, or change, what is not there yet.

@@ -20,11 +20,13 @@ export type LiveParts = {
   log: ProcessLog
   heart: Heart
   listeners: Listeners
+  /** The working directory is another; null, or why that cannot be. */
+  moved: () => string | null
 }
 
 /** Applies the configuration as it is, and every change to come. */
 export function applyConfig(parts: LiveParts): void {
-  const { engine, gates, upkeep, log, heart, listeners } = parts
+  const { engine, gates, upkeep, log, heart, listeners, moved } = parts
   const { server } = engine
   const { store, settings } = server
   const refresh = (): void => {
@@ -47,9 +49,13 @@ export function applyConfig(parts: LiveParts): void {
   )
   store.onChange('bind', () => (listeners.move() ? null : 'Failed to bind to specified addresses.'))
   store.onChange('dir', path => {
+    const before = workingFolder()
     const refusal = changeFolder(path)
-    if (refusal === null) store.put('dir', [workingFolder()])
-    return refusal
+    if (refusal !== null) return refusal
+    store.put('dir', [workingFolder()])
+    const stays = moved()
+    if (stays !== null) changeFolder(before)
+    return stays
   })
   const forAll = (change: (client: Client) => void): null => {
     for (const client of server.clients.byId.values()) change(client)

@@ -3,11 +3,11 @@
  * log's blocks to the disk as they are, one write at a time.
  *
  * When files become durable is the policy (`appendfsync`). `everysec`: a sync a second, beside the writes.
- * `no`: never, the system does it. With both, what a turn has logged is handed to the system before the turn's
- * replies leave (`writeNow`), so a process that is killed has lost nothing it acknowledged. While a sync is
- * under way, or the writer goes over to another file, a write could block: then a thread writes, and replies
- * wait for it. `always`: what came while the disk was busy is written and synced as one group. `confirmed`
- * tells how far replies may leave.
+ * `no`: never, the system does it. With both, what a turn has logged is handed to the system before the
+ * turn's replies leave (`writeNow`), so a process that is killed has lost nothing it acknowledged. While a
+ * sync is under way, or the writer goes over to another file, a write could block: then a thread writes,
+ * and replies wait for it. `always`: what came while the disk was busy is written and synced as one group.
+ * `confirmed` tells how far replies may leave.
  *
  * A write that fails is cut off and tried again a second later, for as long as it takes; meanwhile `error`
  * says why, and the log keeps what is to come. After a failed sync nobody knows what the system has kept:

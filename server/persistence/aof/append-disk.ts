@@ -24,8 +24,16 @@ export interface AppendFile {
 }
 
 export interface AppendDisk {
-  /** Opens a file, and makes it and its folder where they are missing; `fresh`: whatever it held goes. */
-  append(name: string, fresh: boolean, done: (file: AppendFile | null, error: string | null) => void): void
+  /** Opens a file that is there. */
+  append(name: string, done: (file: AppendFile | null, error: string | null) => void): void
+  /**
+   * Makes a file, and its folder where that is missing. One that is there already is not touched: an error.
+   */
+  appendNew(name: string, done: (file: AppendFile | null, error: string | null) => void): void
+  /** `appendNew`, done when it returns: the file, or the error. */
+  appendNewNow(name: string): AppendFile | string
+  /** Names of the files in a folder, none when it is missing; or the error. */
+  listNow(folder: string): readonly string[] | string
   /** Removes a file, if it is there. */
   remove(name: string, done: () => void): void
 }

@@ -1,7 +1,7 @@
 /**
- * What is sent to clients waits until everything that was logged before it is in the append only file: durable
- * with `appendfsync always`, else written, which it is at once unless the writer is busy. The connections keep
- * the bytes; here is which of them waits for which log offset, in order.
+ * What is sent to clients waits until everything that was logged before it is in the append only file:
+ * durable with `appendfsync always`, else written, which it is at once unless the writer is busy. The
+ * connections keep the bytes; here is which of them waits for which log offset, in order.
  *
  * While the disk fails, clients whose writes it concerns go on waiting. For the others, whose writes are
  * refused, replies leave as usual.

@@ -390,6 +390,60 @@ describe('on and off', () => {
     expect(loaded(it.disk)).toBe(it.digest)
   })
 
+  test('where no file can be made it cannot be switched on, nor be taken elsewhere', () => {
+    const REFUSED =
+      "ERR CONFIG SET failed (possibly related to argument 'appendonly') - Unable to turn on AOF. Check server logs."
+    const it = new AofRoom()
+    const { store } = it.room.server
+    it.disk.readOnly = true
+    expect(
+      store.set([
+        ['maxmemory', '5mb'],
+        ['appendonly', 'yes'],
+      ]),
+    ).toBe(REFUSED)
+    expect([it.aof.state, store.text('appendonly'), store.number('maxmemory')]).toEqual(['off', 'no', 0])
+    it.disk.readOnly = false
+    expect(store.set([['appendonly', 'yes']])).toBe(null)
+    it.pass(100)
+    it.settle()
+    expect([it.aof.state, loaded(it.disk)]).toEqual(['on', it.digest])
+  })
+
+  test('files of earlier are not touched, whatever is switched on, until a whole base takes their place', () => {
+    const before = AofRoom.started()
+    before.say('SET', 'old', 1)
+    before.pass(1100)
+    before.settle()
+    const { disk } = before
+    const old = before.digest
+    for (const asked of ['appendonly', 'bgrewriteaof', 'appendonly without a manifest']) {
+      const files = new Map([...disk.files].map(([name, { content }]) => [name, Buffer.from(content)]))
+      const copy = new ModelDisk(new SeededRandom(1))
+      for (const [name, content] of files)
+        if (!asked.includes('without') || !name.includes('manifest')) copy.put(name, content)
+      const it = new AofRoom(copy)
+      it.say('SET', 'new', 1)
+      if (asked === 'bgrewriteaof') it.aof.ask(false)
+      else expect(it.room.server.store.set([['appendonly', 'yes']])).toBe(null)
+      it.say('SET', 'new', 2)
+      for (let i = 0; !copy.idle && i < 100; i++) {
+        const manifestIsOld = copy
+          .bytes(`${FOLDER}/appendonly.aof.manifest`)
+          .equals(files.get(`${FOLDER}/appendonly.aof.manifest`)!)
+        if (manifestIsOld) expect(loaded(copy)).toBe(old)
+        for (const name of [...files.keys()].filter(name => !name.includes('manifest'))) {
+          if (copy.files.has(name)) expect(copy.bytes(name)).toEqual(files.get(name))
+        }
+        it.step()
+      }
+      it.settle()
+      expect([asked, loaded(copy)]).toEqual([asked, it.digest])
+      expect(copy.files.has(`${FOLDER}/appendonly.aof.2.base.rdb`)).toBe(true)
+      expect(copy.files.has(`${FOLDER}/appendonly.aof.1.base.rdb`)).toBe(asked.includes('without'))
+    }
+  })
+
   test('when the data was replaced a new base is made at once, and the old files count until then', () => {
     const it = AofRoom.started()
     it.say('SET', 'old', 1)
