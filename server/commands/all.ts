@@ -1,6 +1,7 @@
 /** Every command of the server: the shared ones and each family's own. */
 import type { Command } from '../../shared/command/command.ts'
 import { serverOnlyCommands, sharedCommands } from '../../shared/commands/list.ts'
+import { clusterCommands } from './cluster/index.ts'
 import { connectionCommands } from './connection/index.ts'
 import { hashCommands } from './hash/index.ts'
 import { keysCommands } from './keys/index.ts'
@@ -16,6 +17,7 @@ import { transactionCommands } from './transactions/index.ts'
 export const allCommands: Command<any>[] = [
   ...sharedCommands,
   ...serverOnlyCommands,
+  ...clusterCommands,
   ...connectionCommands,
   ...serverCommands,
   ...transactionCommands,

@@ -23,6 +23,7 @@ import { randomkey } from './randomkey.ts'
 import { rename } from './rename.ts'
 import { renamenx } from './renamenx.ts'
 import { restore } from './restore.ts'
+import { restoreAsking } from './restore-asking.ts'
 import { scan } from './scan.ts'
 import { sort } from './sort.ts'
 import { sortRo } from './sort-ro.ts'
@@ -55,6 +56,7 @@ export const keysCommands: Command<ServerContext>[] = [
   rename,
   renamenx,
   restore,
+  restoreAsking,
   scan,
   sort,
   sortRo,
