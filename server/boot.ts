@@ -33,6 +33,7 @@ import { Listeners } from './io/listeners.ts'
 import { applyConfig } from './io/live-config.ts'
 import { AofStart } from './io/load-aof.ts'
 import { loadData } from './io/load-data.ts'
+import { SystemMigrationWorld } from './io/migration-world.ts'
 import { showTitle, writePidFile } from './io/process-marks.ts'
 import { type Given, readConfiguration } from './io/read-config.ts'
 import { Reaper } from './io/reaper.ts'
@@ -41,6 +42,7 @@ import { ReplicationLinks } from './io/replication-links.ts'
 import { Sessions } from './io/sessions.ts'
 import { Turns } from './io/turns.ts'
 import { SystemWorld } from './io/world.ts'
+import { Migrations } from './migration/migrations.ts'
 import { Aof } from './persistence/aof/aof.ts'
 import { Persistence } from './persistence/persistence.ts'
 import type { StreamPlace } from './persistence/rdb-start.ts'
@@ -142,7 +144,9 @@ async function serve(
   const { pool } = server.keyspace.arena
   pool.letGo = reaper.take
   const heart: Heart = new Heart(engine, new Cron(server, engine), upkeep, turns)
-  replication.attach(engine, gates, new ReplicationLinks(turns, store, () => replication.wake()))
+  const links = new ReplicationLinks(turns, store, () => replication.wake())
+  replication.attach(engine, gates, links)
+  const migrations = new Migrations(server, engine, gates, new SystemMigrationWorld(turns, links))
   host.unblockers.push((client, withError) => replication.unblock(client, withError))
   engine.blocking.wakeIn = alarm(turns)
   const changed = (): void => {
@@ -168,6 +172,7 @@ async function serve(
     changed,
   })
   heart.listeners.push(now => replication.cron(now))
+  heart.listeners.push(now => migrations.cron(now))
   heart.listeners.push(() => persistence.cron())
   heart.listeners.push(() => aof.tick())
   heart.listeners.push(() => reaper.watch(pool.size()))

@@ -386,9 +386,12 @@ export class Engine {
   }
 
   /** See `Caller`. */
-  release(client: Client, error: string): void {
+  release(client: Client, error: string | null, reply = ''): void {
     client.clear(blocked)
-    this.server.clients.queue(client, latin1Bytes(`-${error}\r\n`))
+    if (!client.has(replyOff | replySkip)) {
+      this.server.clients.queue(client, latin1Bytes(`${error === null ? reply : `-${error}`}\r\n`))
+    }
+    client.clear(replySkip)
     this.ended(client, error)
     this.resume(client)
   }

@@ -20,6 +20,7 @@ import type { Settings } from '../config/settings.ts'
 import { Keyspace } from '../keyspace/keyspace.ts'
 import { CommandLog } from '../log/command-log.ts'
 import type { EventClass } from './events.ts'
+import { Holds } from './holds.ts'
 import { LatencyMonitor } from './latency.ts'
 import { Monitors } from './monitors.ts'
 import { Rates } from './rates.ts'
@@ -107,6 +108,7 @@ export class Server implements ReplySink {
   readonly clients: Clients
   readonly pubsub: PubSub
   readonly watches: Watches
+  readonly holds: Holds
   readonly stats: Stats
   readonly rates: Rates
   readonly monitors: Monitors
@@ -116,6 +118,8 @@ export class Server implements ReplySink {
   readonly info: Map<string, () => string[]>
   /** Set by replication, which alone knows its type; see `Replication.of`. */
   replication: unknown
+  /** Set by migrations, which alone know their type; see `Migrations.of`. */
+  migrations: unknown
   /** Set by persistence, which alone knows its type; see `Persistence.of`. */
   persistence: unknown
   /** The data set was replaced as a whole, `why` says by what; set by persistence. */
@@ -159,10 +163,12 @@ export class Server implements ReplySink {
     this.clients = new Clients(this.reply)
     this.pubsub = new PubSub(this.clients)
     this.watches = new Watches()
+    this.holds = new Holds()
     this.stats = new Stats()
     this.info = new Map()
     this.replication = null
     this.persistence = null
+    this.migrations = null
     this.onReplaced = () => {}
     this.changeReplicationId = () => {}
     this.rates = new Rates()

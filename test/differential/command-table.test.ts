@@ -76,8 +76,7 @@ async function entriesOf(client: RawClient, container: string): Promise<string[]
 }
 
 describe('HELP', () => {
-  const containers =
-    'acl client command config debug latency memory module object pubsub slowlog'.split(' ')
+  const containers = 'acl client command config debug latency memory module object pubsub slowlog'.split(' ')
   test.each(containers)('%s', async container => {
     const excused = [...(HELP_TO_COME[container] ?? []), ...Object.keys(HELP_OF_OTHERS[container] ?? {})]
     const [a, b] = [await entriesOf(theirs, container), await entriesOf(ours, container)]

@@ -29,7 +29,8 @@ const SUBCOMMANDS: Command<ServerContext>[] = [
     since: '7.0.0',
     arity: -4,
     summary: 'Assign new hash slots to receiving node',
-    complexity: 'O(N) where N is the total number of the slots between the start slot and end slot arguments.',
+    complexity:
+      'O(N) where N is the total number of the slots between the start slot and end slot arguments.',
     syntax: 'start-slot_end-slot=(start-slot:integer end-slot:integer)...',
     flags: CHANGES,
   }),
@@ -75,7 +76,8 @@ const SUBCOMMANDS: Command<ServerContext>[] = [
     since: '7.0.0',
     arity: -4,
     summary: 'Set hash slots as unbound in receiving node',
-    complexity: 'O(N) where N is the total number of the slots between the start slot and end slot arguments.',
+    complexity:
+      'O(N) where N is the total number of the slots between the start slot and end slot arguments.',
     syntax: 'start-slot_end-slot=(start-slot:integer end-slot:integer)...',
     flags: CHANGES,
   }),
@@ -210,7 +212,8 @@ const SUBCOMMANDS: Command<ServerContext>[] = [
     since: '3.0.0',
     arity: -2,
     summary: 'Reset a Redis Cluster node',
-    complexity: 'O(N) where N is the number of known nodes. The command may execute a FLUSHALL as a side effect.',
+    complexity:
+      'O(N) where N is the number of known nodes. The command may execute a FLUSHALL as a side effect.',
     syntax: 'hard_soft=[HARD|SOFT]',
     flags: ['admin', 'noscript', 'stale'],
   }),
@@ -268,7 +271,10 @@ const SUBCOMMANDS: Command<ServerContext>[] = [
     complexity: 'O(N) where N is the total number of Cluster nodes',
     flags: ['stale'],
     tips: ['nondeterministic_output'],
-    history: [['4.0.0', 'Added node IDs.'], ['7.0.0', 'Added additional networking metadata field.']],
+    history: [
+      ['4.0.0', 'Added node IDs.'],
+      ['7.0.0', 'Added additional networking metadata field.'],
+    ],
     deprecated: { since: '7.0.0', replacedBy: '`CLUSTER SHARDS`' },
   }),
 ]

@@ -12,6 +12,7 @@ import { expiretime } from './expiretime.ts'
 import { flushall } from './flushall.ts'
 import { flushdb } from './flushdb.ts'
 import { keys } from './keys.ts'
+import { migrate } from './migrate.ts'
 import { move } from './move.ts'
 import { object } from './object.ts'
 import { persist } from './persist.ts'
@@ -45,6 +46,7 @@ export const keysCommands: Command<ServerContext>[] = [
   flushall,
   flushdb,
   keys,
+  migrate,
   move,
   object,
   persist,

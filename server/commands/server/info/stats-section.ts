@@ -2,6 +2,7 @@
 import { formatHundredths } from '../../../../shared/bytes/double.ts'
 import type { ServerContext } from '../../../engine/context.ts'
 import type { Rate } from '../../../engine/rates.ts'
+import { Migrations } from '../../../migration/migrations.ts'
 
 export function statsLines({ server, pubsub }: ServerContext): string[] {
   const { stats, rates, keyspace } = server
@@ -40,7 +41,7 @@ export function statsLines({ server, pubsub }: ServerContext): string[] {
     `pubsubshard_channels:${pubsub.shardChannelNames().size}`,
     `latest_fork_usec:${stats.latestForkUsec}`,
     `total_forks:${stats.totalForks}`,
-    'migrate_cached_sockets:0',
+    `migrate_cached_sockets:${Migrations.of(server)?.sockets ?? 0}`,
     'slave_expires_tracked_keys:0',
     'active_defrag_hits:0',
     'active_defrag_misses:0',
