@@ -4,7 +4,7 @@
  * constructor.
  */
 
-import { latin1Bytes } from '../../shared/bytes/text.ts'
+import { latin1, latin1Bytes } from '../../shared/bytes/text.ts'
 import { type Client, clientState } from '../../shared/client/client.ts'
 import { Clients } from '../../shared/client/clients.ts'
 import type { CommandHost } from '../../shared/command/context.ts'
@@ -48,6 +48,13 @@ export interface World {
   shutdown(options: ShutdownOptions, onFailure: () => void): void
   /** Calls off an end that is under way; false when there is none. */
   abortShutdown(): boolean
+  /**
+   * Begins the program anew in this process after `delayMs` (DEBUG RESTART), after an orderly end or at once;
+   * `onFailure` when it goes on all the same.
+   */
+  restart(orderly: boolean, delayMs: number, onFailure: () => void): void
+  /** Ends the process by the signal of a fault (DEBUG SEGFAULT). */
+  fault(): void
   /** Blocks the process (DEBUG SLEEP). */
   sleep(ms: number): void
 }
@@ -143,6 +150,10 @@ export class Server implements ReplySink {
   /** Bits of keyspace notification classes, 0 when off; see `setNotifications`. */
   notifications: number
   activeExpire: boolean
+  /** DEBUG PAUSE-CRON: the timer's ticks do nothing. */
+  cronPaused: boolean
+  /** DEBUG SET-SKIP-CHECKSUM-VALIDATION: of RDB files and of RESTORE's payloads. */
+  skipChecksums: boolean
   /** Called when the kernel did not take all that was sent to a client. */
   onBackpressure: (client: Client) => void
   /** Replies to be sent by the next `flush`: the first `pieceCount`; the objects are used again. */
@@ -185,6 +196,8 @@ export class Server implements ReplySink {
     this.pauseAll = false
     this.notifications = 0
     this.activeExpire = true
+    this.cronPaused = false
+    this.skipChecksums = false
     this.onBackpressure = () => {}
     this.pieces = []
     this.pieceCount = 0
@@ -256,6 +269,18 @@ export class Server implements ReplySink {
       this.pubsub.publish(Buffer.concat([latin1Bytes(`__keyspace@${db}__:`), key]), name)
     }
     if (this.notifyEvent) this.pubsub.publish(latin1Bytes(`__keyevent@${db}__:${event}`), key)
+  }
+
+  /**
+   * Writes the configuration into the file it came from, with `all` also what is as by default; an error text,
+   * or null.
+   */
+  rewriteConfig(all: boolean): string | null {
+    const { world } = this.parts
+    const path = world.process().configFile
+    const old = world.readFile(path)
+    const text = this.store.rewrite(old === null ? '' : latin1(old), all)
+    return world.writeFile(path, latin1Bytes(text))
   }
 
   /** CONFIG RESETSTAT. */

@@ -14,7 +14,7 @@ import type { Turns } from './turns.ts'
 /** Something to be done before the process ends; false when it failed and the process should go on. */
 export type LastDuty = (options: ShutdownOptions, abandoned: () => boolean) => Promise<boolean>
 
-export class Ending implements Pick<World, 'shutdown' | 'abortShutdown'> {
+export class Ending implements Pick<World, 'shutdown' | 'abortShutdown' | 'restart'> {
   /** In order. */
   readonly duties: LastDuty[]
   private readonly server: Server
@@ -24,6 +24,8 @@ export class Ending implements Pick<World, 'shutdown' | 'abortShutdown'> {
   private readonly pidfile: string
   /** The attempt that is under way; null when none is. */
   private attempt: object | null
+  /** How long to wait before the program begins anew, ms; null: it does not. */
+  private anewAfterMs: number | null
 
   constructor(server: Server, log: ProcessLog, listeners: Listeners, turns: Turns, pidfile: string) {
     this.duties = []
@@ -33,6 +35,7 @@ export class Ending implements Pick<World, 'shutdown' | 'abortShutdown'> {
     this.turns = turns
     this.pidfile = pidfile
     this.attempt = null
+    this.anewAfterMs = null
   }
 
   /** Takes SIGTERM and SIGINT; a terminal that hangs up ends nothing. */
@@ -52,6 +55,20 @@ export class Ending implements Pick<World, 'shutdown' | 'abortShutdown'> {
     this.log.notice('User requested shutdown...')
     // The replies of this turn leave first.
     setImmediate(() => void this.run(attempt, options, onFailure))
+  }
+
+  /** DEBUG RESTART: see `World`. */
+  restart(orderly: boolean, delayMs: number, onFailure: () => void): void {
+    if (!orderly) {
+      setImmediate(() => beginAnew(delayMs))
+      return
+    }
+    this.anewAfterMs = delayMs
+    this.shutdown({ save: null, now: false, force: false }, () => {
+      this.anewAfterMs = null
+      this.log.warning("Can't restart: error preparing for shutdown")
+      onFailure()
+    })
   }
 
   /** SHUTDOWN ABORT: true when there was something to call off. */
@@ -93,6 +110,7 @@ export class Ending implements Pick<World, 'shutdown' | 'abortShutdown'> {
       const failure = removeFile(unix)
       if (failure !== null) this.log.warning(`Error removing the unix socket file: ${failure}`)
     }
+    if (this.anewAfterMs !== null) beginAnew(this.anewAfterMs)
     this.log.warning('Redis is now ready to exit, bye bye...')
     process.exit(0)
   }
@@ -112,6 +130,14 @@ export class Ending implements Pick<World, 'shutdown' | 'abortShutdown'> {
       )
     })
   }
+}
+
+/** Replaces the program by itself, with the arguments it had. */
+function beginAnew(delayMs: number): never {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, delayMs)
+  const argv = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
+  process.execve!(process.execPath, argv, process.env)
+  throw new Error('a program that is replaced does not go on')
 }
 
 /** Null, or why it is still there. */

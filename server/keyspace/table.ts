@@ -205,6 +205,23 @@ export class Table {
     }
   }
 
+  /** How many buckets hold how many records: the index is the number of records. */
+  fill(): Int32Array {
+    const counts = new Int32Array(SLOTS + 1)
+    for (let i = 0; i < this.directory.length; i = this.directory.rangeEnd(i)) {
+      const segment = this.directory.segments[i]!
+      if (segment === 0) continue
+      const words = this.arena.words[segment >>> SEGMENT_SHIFT]!
+      const base = (segment & SEGMENT_MASK) << 1
+      for (let w = base, end = base + (BUCKET_WORDS << this.bits); w < end; w += BUCKET_WORDS) {
+        let n = 0
+        for (let slot = REFS; slot < BUCKET_WORDS; slot++) if (words[w + slot] !== 0) n++
+        counts[n]!++
+      }
+    }
+    return counts
+  }
+
   /** Calls `visit` for every record; nothing may change meanwhile. */
   each(visit: (ref: number) => void): void {
     for (let i = 0; i < this.directory.length; i = this.directory.rangeEnd(i)) {

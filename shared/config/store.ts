@@ -347,8 +347,11 @@ export class ConfigStore {
     }
   }
 
-  /** CONFIG REWRITE: the new text of the file whose old text (latin1, '' when there is none) is given. */
-  rewrite(old: string): string {
+  /**
+   * CONFIG REWRITE: the new text of the file whose old text (latin1, '' when there is none) is given; with
+   * `all`, what is as by default stands in it too.
+   */
+  rewrite(old: string, all = false): string {
     const file = new RewriteText(old, argv => {
       const name = argv[0]!
       return this.#byName.get(name)?.directive.name ?? (isKeptByRewrite(name) ? name : null)
@@ -358,7 +361,7 @@ export class ConfigStore {
       if (this.#rewriters.has(name)) continue
       file.settle(name)
       for (const line of directive.kind.lines(value, directive.initial)) {
-        file.put(name, `${name} ${line.text}`, line.force)
+        file.put(name, `${name} ${line.text}`, all || line.force)
       }
     }
     for (const [name, lines] of this.#rewriters) {

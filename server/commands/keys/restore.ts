@@ -120,7 +120,9 @@ function readValue(ctx: ServerContext, args: Args, expireAt: number): ByteSlice 
   const { buf } = args
   const off = args.off[3]!
   const len = args.len[3]!
-  if (!verifyDumpPayload(buf, off, len)) return refuse(ctx, 'ERR DUMP payload version or checksum are wrong')
+  if (!verifyDumpPayload(buf, off, len, !ctx.server.skipChecksums)) {
+    return refuse(ctx, 'ERR DUMP payload version or checksum are wrong')
+  }
   const type = dumpType(buf, off, len)
   if (type === TYPE_STRING) return readDumpString(buf, off, len) ?? refuse(ctx, 'ERR Bad data format')
   const { payloads } = ctx.server.keyspace

@@ -134,7 +134,7 @@ test('the key leaves when it has arrived; meanwhile all but its writers are serv
 test('keys that are refused stay, those that arrived go', () => {
   const scene = new Scene()
   scene.say('MSET a 1 b 2 c 3')
-  const mover = scene.migrating('host 1 '' 0 1000 KEYS a b gone c')
+  const mover = scene.migrating("host 1 '' 0 1000 KEYS a b gone c")
   scene.line.open()
   expect(scene.line.heard()).toEqual(['SELECT', 'RESTORE', 'RESTORE', 'RESTORE'])
   scene.answer('+OK\r\n+OK\r\n-BUSYKEY there\r\n+OK\r\n')
@@ -179,7 +179,7 @@ test('time is up before it is connected, and before it has answered', () => {
 test('what arrived before the connection broke is gone here', () => {
   const scene = new Scene()
   scene.say('MSET a 1 b 2')
-  const mover = scene.migrating('host 1 '' 0 1000 KEYS a b')
+  const mover = scene.migrating("host 1 '' 0 1000 KEYS a b")
   scene.line.open()
   scene.answer('+OK\r\n+OK\r\n')
   scene.line.events.closed(null)
