@@ -70,6 +70,8 @@ export interface ServerFacts {
   readonly usedMemory: number
   readonly usedMemoryPeak: number
   readonly usedMemoryRss: number
+  /** Of the memory that data and buffers are in. */
+  readonly fragmentationRatio: number
   /** 0: no limit. */
   readonly maxMemory: number
   readonly maxmemoryPolicy: string

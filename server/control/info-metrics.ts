@@ -51,8 +51,8 @@ const MEMORY: Metric[] = [
   gauge('redis_memory_max_bytes', 'The maxmemory directive, bytes; 0 means no limit.', f => f.maxMemory),
   gauge('redis_config_maxmemory', 'The maxmemory directive, bytes; 0 means no limit.', f => f.maxMemory),
   gauge('redis_total_system_memory_bytes', 'Memory of the machine, bytes.', f => f.totalSystemMemory),
-  gauge('redis_mem_fragmentation_ratio', 'Resident set size over used memory.', f => {
-    return f.usedMemory === 0 ? 0 : f.usedMemoryRss / f.usedMemory
+  gauge('redis_mem_fragmentation_ratio', 'Memory that data and buffers are in over used memory.', f => {
+    return f.fragmentationRatio
   }),
 ]
 

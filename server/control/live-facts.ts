@@ -3,6 +3,7 @@ import { clientState } from '../../shared/client/client.ts'
 import type { CommandTable } from '../../shared/command/table.ts'
 import { REDIS_VERSION } from '../../shared/command/version.ts'
 import type { ConfigStore } from '../../shared/config/store.ts'
+import { measureMemory, ratioOf } from '../commands/server/memory/memory-use.ts'
 import type { Server, World } from '../engine/server.ts'
 import type { Aof } from '../persistence/aof/aof.ts'
 import { Persistence } from '../persistence/persistence.ts'
@@ -75,10 +76,14 @@ export class LiveFacts implements ServerFacts {
   }
 
   get usedMemory(): number {
-    return this.server.usedMemory()
+    return this.server.totalMemory()
   }
   get usedMemoryPeak(): number {
     return Math.max(this.server.stats.peakMemory, this.usedMemory)
+  }
+  get fragmentationRatio(): number {
+    const { resident, used } = measureMemory(this.server)
+    return ratioOf(resident, used)
   }
   get usedMemoryRss(): number {
     return this.world.process().rss

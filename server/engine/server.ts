@@ -15,7 +15,7 @@ import type { Log } from '../../shared/ports/log.ts'
 import type { Observe } from '../../shared/ports/observe.ts'
 import type { Random } from '../../shared/ports/random.ts'
 import { PubSub } from '../../shared/pubsub/pubsub.ts'
-import { type ReplySink, ReplyWriter, replyBuffer } from '../../shared/resp/reply-writer.ts'
+import { REPLY_BUFFER, type ReplySink, ReplyWriter, replyBuffer } from '../../shared/resp/reply-writer.ts'
 import type { Settings } from '../config/settings.ts'
 import { Keyspace } from '../keyspace/keyspace.ts'
 import { CommandLog } from '../log/command-log.ts'
@@ -96,6 +96,11 @@ export type ServerParts = {
   world: World
 }
 
+/** The read buffers of clients and of links, 64 KiB each. */
+const READ_BUFFERS = 2 * 65536
+/** Bytes held before the first key and connection: the buffers that all connections share. */
+export const STARTUP_MEMORY: number = READ_BUFFERS + REPLY_BUFFER
+
 /** Event letters of notify-keyspace-events as bits, K and E included. */
 const EVENT_BITS = 'g$lshzxetnmd'
 
@@ -154,6 +159,10 @@ export class Server implements ReplySink {
   cronPaused: boolean
   /** DEBUG SET-SKIP-CHECKSUM-VALIDATION: of RDB files and of RESTORE's payloads. */
   skipChecksums: boolean
+  /** Bytes that connections hold, as of the last second. */
+  clientMemory: number
+  /** Counters that others keep begin anew with ours (CONFIG RESETSTAT). */
+  readonly onResetStats: (() => void)[]
   /** Called when the kernel did not take all that was sent to a client. */
   onBackpressure: (client: Client) => void
   /** Replies to be sent by the next `flush`: the first `pieceCount`; the objects are used again. */
@@ -176,6 +185,13 @@ export class Server implements ReplySink {
     this.watches = new Watches()
     this.holds = new Holds()
     this.stats = new Stats()
+    this.stats.onFlood = words => {
+      this.notice.warning(
+        'Errorstats stopped adding new errors because the number of errors reached the limit ' +
+          `(${words.length}).`,
+      )
+      this.notice.warning(`Current errors code list: ${words.join(', ')}`)
+    }
     this.info = new Map()
     this.replication = null
     this.persistence = null
@@ -198,6 +214,8 @@ export class Server implements ReplySink {
     this.activeExpire = true
     this.cronPaused = false
     this.skipChecksums = false
+    this.clientMemory = 0
+    this.onResetStats = []
     this.onBackpressure = () => {}
     this.pieces = []
     this.pieceCount = 0
@@ -272,8 +290,8 @@ export class Server implements ReplySink {
   }
 
   /**
-   * Writes the configuration into the file it came from, with `all` also what is as by default; an error text,
-   * or null.
+   * Writes the configuration into the file it came from, with `all` also what is as by default; an error
+   * text, or null.
    */
   rewriteConfig(all: boolean): string | null {
     const { world } = this.parts
@@ -286,14 +304,24 @@ export class Server implements ReplySink {
   /** CONFIG RESETSTAT. */
   resetStats(commands: CommandTable): void {
     this.stats.reset()
+    this.rates.reset()
+    for (const reset of this.onResetStats) reset()
     this.keyspace.state.resetStats()
     this.keyspace.lazyFreed = 0
     for (const entry of commands.entries()) entry.resetStats()
   }
 
-  /** Bytes of memory that data and connections use, as used_memory. */
+  /**
+   * Bytes of memory that grow with the data, and what serving takes from the start: what maxmemory is
+   * compared with, less `uncountedMemory`. `MemoryUse` tells how it adds up with the rest.
+   */
   usedMemory(): number {
-    return this.keyspace.arena.used + this.log.memory()
+    return STARTUP_MEMORY + this.keyspace.arena.used + this.log.memory()
+  }
+
+  /** used_memory: that, and what connections hold. */
+  totalMemory(): number {
+    return this.usedMemory() + this.clientMemory
   }
 
   /**

@@ -23,6 +23,7 @@ import {
   tagsOf,
   vacate,
 } from '../memory/buckets.ts'
+import type { BucketVisitor } from './bucket-visitor.ts'
 import { Directory } from './directory.ts'
 import { hashOfKey, sameKey } from './record-key.ts'
 
@@ -32,13 +33,6 @@ const VERSION_SHIFT = 12
 const VERSION_MASK = 0xfffff
 const TWO32 = 4294967296
 const NO_WORDS = new Int32Array(0)
-
-/** Sees each record of a bucket before the bucket changes for the first time since the snapshot began. */
-export interface BucketVisitor {
-  visit(ref: number): void
-  /** This record, whose bucket was visited, is about to change or to go. */
-  changing(ref: number): void
-}
 
 export class Table {
   readonly arena: Arena

@@ -35,7 +35,7 @@ export interface MigrationKeeper {
   after(ms: number, act: () => void): () => void
   /** A connection to the target, kept or new; `fresh`: a new one. */
   connect(migration: Migration, fresh: boolean): Target
-  /** It is over: `arrived` are there. `error` is the reply, or null for OK; the connection is kept when `keep`. */
+  /** It is over: `arrived` are there. `error` is the reply, or null for OK; `keep` the connection or not. */
   ended(migration: Migration, arrived: Parcel[], error: string | null, keep: boolean): void
 }
 

@@ -1,13 +1,13 @@
 /**
  * MIGRATE: keys on their way to other servers, and the connections kept to these.
  *
- * Redis serves nobody until the target has answered. Here the client waits as one in BLPOP does, and everybody
- * else is served. The keys are serialised at once; until the move has ended `Holds` keeps writes to them
- * waiting, as Redis would, so what is deleted here is what has arrived there. Keys that went by themselves
- * meanwhile (expiry, eviction) need no deletion. After our role has changed to replica nothing is deleted.
+ * Redis serves nobody until the target has answered. Here the client waits as in BLPOP, and all others are
+ * served. MIGRATE serialises the keys at once; until the move has ended `Holds` keeps writes to them waiting,
+ * as Redis would, so what is deleted here is what has arrived there. Keys that expired or were evicted
+ * meanwhile need no deletion. A server that has become a replica meanwhile deletes nothing.
  *
- * Further departures: as long as bytes move, a slow target is not given up; inside MULTI, where a client cannot
- * wait, MIGRATE of an existing key is an error.
+ * Further departures: as long as bytes move, a slow target is not given up; inside MULTI, where a client
+ * cannot wait, MIGRATE of an existing key is an error.
  */
 import { latin1Bytes } from '../../shared/bytes/text.ts'
 import type { Dial } from '../../shared/ports/dial.ts'

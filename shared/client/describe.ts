@@ -1,6 +1,6 @@
 /**
- * The line that CLIENT LIST, CLIENT INFO and the log show of a connection: Redis 7.2's fields in their order, and
- * those that 7.4 (`watch`) and Valkey 8 (`tot-net-in` and after) added, where they put them.
+ * The line that CLIENT LIST, CLIENT INFO and the log show of a connection: Redis 7.2's fields in their
+ * order, and those that 7.4 (`watch`) and Valkey 8 (`tot-net-in` and after) added, where they put them.
  * Where it departs: sizes are those of our buffers. Replies share one buffer of the process, so `rbs` and
  * `rbp` tell of the bytes other connections queued here; what the kernel has not taken counts as one list
  * node (`oll`, `omem`).
@@ -65,8 +65,12 @@ function queuedBytes({ queue }: Client): number {
 
 /** What a connection holds, bytes: its own objects, its requests, its replies that have not left. */
 export function clientMemory(client: Client): number {
-  const buffers = client.parser.heldCapacity() + client.out.length + client.transport.pending()
-  return CLIENT_COST + buffers + queuedBytes(client)
+  return CLIENT_COST + clientBuffers(client) + queuedBytes(client)
+}
+
+/** Of that, the buffers: requests that are not complete, replies that have not left. */
+export function clientBuffers(client: Client): number {
+  return client.parser.heldCapacity() + client.out.length + client.transport.pending()
 }
 
 function seconds(ms: number): number {

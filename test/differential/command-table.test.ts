@@ -32,7 +32,14 @@ function known(value: unknown): unknown {
   if (!(value instanceof Map)) return value
   const isBlock = value.get('type') === 'block'
   const entries = [...value].filter(([name]) => name !== 'display_text' && !(isBlock && name === 'name'))
-  return Object.fromEntries(entries.map(([name, item]) => [String(name), known(item)]))
+  return Object.fromEntries(
+    entries.map(([name, item]) => [String(name), name === 'name' ? spelt(item) : known(item)]),
+  )
+}
+
+/** 7.2 spells the names of arguments with hyphens only. */
+function spelt(name: unknown): string {
+  return String(name).replace(/[^a-z0-9]/g, '-')
 }
 
 /** What a client is told of a command: flags and categories in any order, subcommands as commands of their own. */

@@ -140,7 +140,7 @@ const SUBCOMMANDS: Command<ServerContext>[] = [
     arity: 3,
     summary: 'Returns the hash slot of the specified key',
     complexity: 'O(N) where N is the number of bytes in the key',
-    syntax: 'key',
+    syntax: 'key:string',
     flags: ['stale'],
   }),
   sub({

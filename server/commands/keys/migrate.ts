@@ -21,13 +21,13 @@ export const migrate = command<ServerContext>({
   arity: -6,
   summary: 'Atomically transfer a key from a Redis instance to another one.',
   complexity:
-    'This command actually executes a DUMP+DEL in the source instance, and a RESTORE in the target instance. ' +
-    'See the pages of these commands for time complexity. Also an O(N) data transfer between the two ' +
-    'instances is performed.',
+    'This command actually executes a DUMP+DEL in the source instance, and a RESTORE in the target ' +
+    'instance. See the pages of these commands for time complexity. Also an O(N) data transfer between ' +
+    'the two instances is performed.',
   syntax:
     'host port:integer key_or_empty_string=(key|empty_string="") destination-db:integer timeout:integer ' +
     '[COPY@3.0.0] [REPLACE@3.0.0] ' +
-    'authentication=[AUTH password@4.0.7|username_password=AUTH2 (username password)@6.0.0] ' +
+    'authentication=[[AUTH password@4.0.7]|[username_password=AUTH2 (username password)@6.0.0]] ' +
     '[KEYS key#1@3.0.6...]',
   flags: ['write', 'movablekeys'],
   categories: ['@keyspace', '@dangerous'],

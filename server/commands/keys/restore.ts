@@ -126,6 +126,7 @@ function readValue(ctx: ServerContext, args: Args, expireAt: number): ByteSlice 
   const type = dumpType(buf, off, len)
   if (type === TYPE_STRING) return readDumpString(buf, off, len) ?? refuse(ctx, 'ERR Bad data format')
   const { payloads } = ctx.server.keyspace
+  if (ctx.server.store.text('sanitize-dump-payload') !== 'no') ctx.server.stats.payloadChecks++
   if (!payloads.read(type, buf, off, len, args.view(1), expireAt)) return refuse(ctx, 'ERR Bad data format')
   return COLLECTION
 }

@@ -28,6 +28,7 @@ export function fakeServer(): Mutable<ServerFacts> {
     usedMemory: 1000,
     usedMemoryPeak: 2000,
     usedMemoryRss: 1500,
+    fragmentationRatio: 1.5,
     maxMemory: 0,
     maxmemoryPolicy: 'noeviction',
     totalSystemMemory: 1e9,

@@ -1,7 +1,7 @@
 /**
- * DEBUG: for tests and tools, and only where enable-debug-command lets it. What looks into structures that do
- * not exist here (jemalloc's settings, per-client reply buffers) is unknown. A subcommand is one more file and
- * its line in the list below.
+ * DEBUG: for tests and tools, and only where enable-debug-command lets it. What looks into structures that
+ * do not exist here (jemalloc's settings, per-client reply buffers) is unknown. A subcommand is one more
+ * file and its line in the list below.
  */
 import { isLocal } from '../../../../shared/client/local.ts'
 import { command } from '../../../../shared/command/command.ts'

@@ -1,4 +1,4 @@
-/** DEBUG HTSTATS and HTSTATS-KEY: how full the hash tables are, in Redis's words; a chain is a bucket here. */
+/** DEBUG HTSTATS and HTSTATS-KEY: how full the hash tables are; what Redis calls a chain is a bucket here. */
 import { formatHundredths } from '../../../../shared/bytes/double.ts'
 import type { Args } from '../../../../shared/resp/args.ts'
 import { errors } from '../../../../shared/resp/errors.ts'

@@ -1,5 +1,5 @@
 /** DEBUG's subcommands of a line or two. */
-import { latin1 } from '../../../../shared/bytes/text.ts'
+import { latin1, latin1Bytes } from '../../../../shared/bytes/text.ts'
 import type { DebugSubcommand } from './subcommand.ts'
 
 export const smallSubcommands: DebugSubcommand[] = [
@@ -27,7 +27,8 @@ export const smallSubcommands: DebugSubcommand[] = [
       '    Return a Redis protocol error with <string> as message. Useful for clients',
       '    unit tests to simulate Redis errors.',
     ],
-    run: ({ reply }, args) => reply.error(args.text(2)),
+    // Not counted as an error, as in Redis.
+    run: ({ reply }, args) => reply.raw(latin1Bytes(`-${args.text(2).replace(/[\r\n]/g, ' ')}\r\n`)),
   },
   {
     name: 'LOG',
