@@ -82,8 +82,8 @@ export class LiveFacts implements ServerFacts {
     return Math.max(this.server.stats.peakMemory, this.usedMemory)
   }
   get fragmentationRatio(): number {
-    const { resident, used } = measureMemory(this.server)
-    return ratioOf(resident, used)
+    const { active, used } = measureMemory(this.server)
+    return ratioOf(active, used)
   }
   get usedMemoryRss(): number {
     return this.world.process().rss

@@ -259,6 +259,15 @@ export class Arena {
     this.releasePages(page, pages)
   }
 
+  /** Bytes of the pages, and of the blocks with memory of their own, that hold anything. */
+  active(): number {
+    let free = 0
+    for (let segment = 0; segment < this.bytes.length; segment++) {
+      for (let pages = this.segmentFree[segment]!; pages !== 0; pages &= pages - 1) free++
+    }
+    return this.reserved - free * PAGE_BYTES
+  }
+
   /** A run of `count` free pages inside one segment; marks them taken. Gives the number of the first. */
   private takePages(count: number): number {
     for (let i = this.open.length - 1, tries = 0; i >= 0 && tries < 8; i--, tries++) {

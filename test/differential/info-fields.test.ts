@@ -220,6 +220,7 @@ test("INFO memory's parts add up, on a server with data", async () => {
   expect(of('mem_fragmentation_bytes')).toBe(of('used_memory_rss') - of('mem_runtime') - of('used_memory'))
   expect(of('mem_fragmentation_ratio')).toBeGreaterThanOrEqual(1)
   expect(of('mem_fragmentation_ratio')).toBeLessThan(1.6)
+  expect(of('allocator_rss_bytes')).toBe(of('allocator_resident') - of('allocator_active'))
   expect(of('allocator_frag_bytes')).toBe(of('allocator_active') - of('allocator_allocated'))
   expect(of('rss_overhead_bytes')).toBe(of('used_memory_rss') - of('allocator_resident'))
   const buffers = of('mem_replication_backlog') + of('mem_clients_slaves') + of('mem_aof_buffer')

@@ -32,8 +32,6 @@ export const CONSTANT: Record<string, string> = {
   current_active_defrag_time: NO_DEFRAG,
   total_active_defrag_time: NO_DEFRAG,
   allocator_muzzy: 'jemalloc only',
-  allocator_rss_bytes: 'all pages of a segment in use count as resident',
-  allocator_rss_ratio: 'all pages of a segment in use count as resident',
   acl_access_denied_channel: NO_USERS,
   acl_access_denied_cmd: NO_USERS,
   acl_access_denied_key: NO_USERS,

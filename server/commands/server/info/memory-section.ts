@@ -1,5 +1,5 @@
 /**
- * INFO memory; `MemoryUse` defines what is what. allocator_* tell of the arena's segments.
+ * INFO memory; `MemoryUse` defines what is what. allocator_* tell of the arena and of the buffers.
  */
 import { formatHundredths } from '../../../../shared/bytes/double.ts'
 import { formatMemorySize } from '../../../../shared/bytes/memory-size.ts'
@@ -18,8 +18,8 @@ export function memoryLines({ server }: ServerContext): string[] {
     `used_memory_startup:${m.startup}`,
     `used_memory_dataset:${m.dataset}`,
     `used_memory_dataset_perc:${percent(m.dataset, m.used - m.startup)}`,
-    `allocator_allocated:${m.allocated}`,
-    `allocator_active:${m.reserved}`,
+    `allocator_allocated:${m.used}`,
+    `allocator_active:${m.active}`,
     `allocator_resident:${m.reserved}`,
     'allocator_muzzy:0',
     ...size('total_system_memory', m.system),
@@ -35,14 +35,14 @@ export function memoryLines({ server }: ServerContext): string[] {
     ...size('used_memory_scripts', 0),
     ...size('maxmemory', maxmemoryBytes),
     `maxmemory_policy:${maxmemoryPolicy}`,
-    `allocator_frag_ratio:${ratio(m.reserved, m.allocated)}`,
-    `allocator_frag_bytes:${m.reserved - m.allocated}`,
-    'allocator_rss_ratio:1.00',
-    'allocator_rss_bytes:0',
+    `allocator_frag_ratio:${ratio(m.active, m.used)}`,
+    `allocator_frag_bytes:${m.active - m.used}`,
+    `allocator_rss_ratio:${ratio(m.reserved, m.active)}`,
+    `allocator_rss_bytes:${m.reserved - m.active}`,
     `rss_overhead_ratio:${ratio(m.rss, m.reserved)}`,
     `rss_overhead_bytes:${m.rss - m.reserved}`,
-    `mem_fragmentation_ratio:${ratio(m.resident, m.used)}`,
-    `mem_fragmentation_bytes:${m.resident - m.used}`,
+    `mem_fragmentation_ratio:${ratio(m.active, m.used)}`,
+    `mem_fragmentation_bytes:${m.active - m.used}`,
     `mem_not_counted_for_evict:${m.uncounted}`,
     `mem_replication_backlog:${m.backlog}`,
     `mem_total_replication_buffers:${m.backlog + m.replicas}`,

@@ -13,14 +13,14 @@ export const memoryDoctor = command<ServerContext>({
   flags: [],
   tips: ['nondeterministic_output', 'request_policy:all_shards', 'response_policy:special'],
   run({ reply, server }) {
-    const { peak, resident, used } = measureMemory(server)
+    const { active, peak, used } = measureMemory(server)
     if (used < SMALL) {
       reply.verbatim('txt', EMPTY)
       return
     }
     let text = ''
     if (peak / used > 1.5) text += PEAK
-    if (resident / used > 1.4 && resident - used > 10 * SMALL) text += FRAGMENTED
+    if (active / used > 1.4 && active - used > 10 * SMALL) text += FRAGMENTED
     reply.verbatim(
       'txt',
       text === '' ? HEALTHY : `Sam, I detected a few issues in this Redis instance memory:\n\n${text}`,

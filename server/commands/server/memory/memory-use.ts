@@ -2,19 +2,20 @@
  * Where the memory is, all in bytes: the one place that defines it, for INFO memory, MEMORY STATS, MEMORY
  * DOCTOR and /metrics.
  *
- *   used      = startup + arena + log + clients             used_memory
+ *   used      = startup + arena + log + clients            used_memory, allocator_allocated
+ *   active    = startup + arena's pages + log + clients    what `used` lies in: allocator_active
+ *   reserved  = startup + arena's segments + log + clients also what is kept at hand: allocator_resident
+ *   rss       = active + runtime                           runtime: Node, its heap, our code, what is at hand
  *   overhead  = startup + tables + log + clients
- *   dataset   = used - overhead                             keys and values
- *   log       = backlog + replicas' share + aofBuffer       the command log's blocks, by who needs them
- *   used - uncounted                                        what maxmemory is compared with
- *   resident  = startup + arena's segments + log + clients  what `used` takes of the process's memory
- *   rss       = resident + runtime                          runtime: Node, its heap and our code
+ *   dataset   = used - overhead                            keys and values
+ *   log       = backlog + replicas' share + aofBuffer      the command log's blocks, by who needs them
+ *   used - uncounted                                       what maxmemory is compared with
  *
- * Departs from Redis in one thing. There the process is little more than its data, and the ratio
- * mem_fragmentation_ratio is rss / used. Here the runtime takes some 100 MB that no data cause, so on a small
- * server that ratio would tell of nothing else; and used_memory cannot include the runtime, because people
- * compare it with maxmemory. So mem_fragmentation_* compare `resident` with `used`; rss, rss_overhead_* (rss
- * against the allocator's memory) and `mem_runtime` tell of the whole process.
+ * Departs from Redis in one thing. There the process is little more than its data, and mem_fragmentation_ratio
+ * is rss / used. Here the runtime takes some 100 MB that no data cause, so on a small server that ratio would
+ * tell of nothing else; and used_memory cannot include the runtime, because people compare it with maxmemory.
+ * So mem_fragmentation_* compare `active` with `used`; rss, rss_overhead_* (rss against allocator_resident)
+ * and `mem_runtime` tell of the whole process.
  */
 import { clientState } from '../../../../shared/client/client.ts'
 import { clientBuffers } from '../../../../shared/client/describe.ts'
@@ -24,15 +25,13 @@ import type { Persistence } from '../../../persistence/persistence.ts'
 export type MemoryUse = {
   used: number
   rss: number
-  resident: number
+  active: number
+  reserved: number
   runtime: number
   peak: number
   startup: number
   overhead: number
   dataset: number
-  /** Handed out by the arena, and the segments that this is in. */
-  allocated: number
-  reserved: number
   system: number
   heap: number
   backlog: number
@@ -58,18 +57,17 @@ export function measureMemory(server: Server): MemoryUse {
   stats.peakMemory = Math.max(stats.peakMemory, used)
   const buffers = server.clientMemory + server.log.memory()
   const overhead = STARTUP_MEMORY + tables + buffers
-  const resident = Math.min(rss, STARTUP_MEMORY + keyspace.arena.reserved + buffers)
+  const active = Math.min(rss, STARTUP_MEMORY + keyspace.arena.active() + buffers)
   return {
     used,
     rss,
-    resident,
-    runtime: rss - resident,
+    active,
+    reserved: STARTUP_MEMORY + keyspace.arena.reserved + buffers,
+    runtime: rss - active,
     peak: stats.peakMemory,
     startup: STARTUP_MEMORY,
     overhead,
     dataset: used - overhead,
-    allocated: keyspace.arena.used,
-    reserved: keyspace.arena.reserved,
     system: totalMemory,
     heap: heapUsed,
     backlog: log.backlog,
