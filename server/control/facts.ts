@@ -44,6 +44,22 @@ export interface MasterFacts {
   readOnly: boolean
 }
 
+/** Where the memory is; `MemoryUse` (commands/server/memory) defines the terms. Bytes. */
+export interface MemoryFacts {
+  readonly used: number
+  readonly rss: number
+  readonly startup: number
+  readonly overhead: number
+  readonly dataset: number
+  readonly active: number
+  readonly reserved: number
+  readonly uncounted: number
+  readonly clients: number
+  readonly replicas: number
+  readonly backlog: number
+  readonly aofBuffer: number
+}
+
 export interface ServerFacts {
   readonly redisVersion: string
   readonly buildId: string
@@ -70,8 +86,7 @@ export interface ServerFacts {
   readonly usedMemory: number
   readonly usedMemoryPeak: number
   readonly usedMemoryRss: number
-  /** Of the memory that data and buffers are in. */
-  readonly fragmentationRatio: number
+  readonly memory: MemoryFacts
   /** 0: no limit. */
   readonly maxMemory: number
   readonly maxmemoryPolicy: string

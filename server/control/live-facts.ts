@@ -3,12 +3,12 @@ import { clientState } from '../../shared/client/client.ts'
 import type { CommandTable } from '../../shared/command/table.ts'
 import { REDIS_VERSION } from '../../shared/command/version.ts'
 import type { ConfigStore } from '../../shared/config/store.ts'
-import { measureMemory, ratioOf } from '../commands/server/memory/memory-use.ts'
+import { measureMemory } from '../commands/server/memory/memory-use.ts'
 import type { Server, World } from '../engine/server.ts'
 import type { Aof } from '../persistence/aof/aof.ts'
 import { Persistence } from '../persistence/persistence.ts'
 import type { RdbSaver } from '../persistence/rdb-saver.ts'
-import type { CommandFacts, DatabaseFacts, ReplicationFacts, ServerFacts } from './facts.ts'
+import type { CommandFacts, DatabaseFacts, MemoryFacts, ReplicationFacts, ServerFacts } from './facts.ts'
 
 export class LiveFacts implements ServerFacts {
   readonly redisVersion = REDIS_VERSION
@@ -19,10 +19,15 @@ export class LiveFacts implements ServerFacts {
   server!: Server
   table!: CommandTable
   replication!: ReplicationFacts
+  private measured: MemoryFacts | null
+  /** Wall-clock ms, a turn's. */
+  private measuredAt: number
 
   constructor(store: ConfigStore, world: World) {
     this.store = store
     this.world = world
+    this.measured = null
+    this.measuredAt = 0
   }
 
   get buildId(): string {
@@ -76,14 +81,19 @@ export class LiveFacts implements ServerFacts {
   }
 
   get usedMemory(): number {
-    return this.server.totalMemory()
+    return this.memory.used
   }
   get usedMemoryPeak(): number {
     return Math.max(this.server.stats.peakMemory, this.usedMemory)
   }
-  get fragmentationRatio(): number {
-    const { active, used } = measureMemory(this.server)
-    return ratioOf(active, used)
+  /** Measured once per turn: a scrape asks for each of its parts. */
+  get memory(): MemoryFacts {
+    const { now } = this.server.keyspace.state
+    if (this.measured === null || this.measuredAt !== now) {
+      this.measured = measureMemory(this.server)
+      this.measuredAt = now
+    }
+    return this.measured
   }
   get usedMemoryRss(): number {
     return this.world.process().rss

@@ -5,14 +5,14 @@
  *   used      = startup + arena + log + clients            used_memory, allocator_allocated
  *   active    = startup + arena's pages + log + clients    what `used` lies in: allocator_active
  *   reserved  = startup + arena's segments + log + clients also what is kept at hand: allocator_resident
- *   rss       = active + runtime                           runtime: Node, its heap, our code, what is at hand
+ *   rss       = active + runtime                           runtime: Node, its heap, our code, spare pages
  *   overhead  = startup + tables + log + clients
  *   dataset   = used - overhead                            keys and values
  *   log       = backlog + replicas' share + aofBuffer      the command log's blocks, by who needs them
  *   used - uncounted                                       what maxmemory is compared with
  *
- * Departs from Redis in one thing. There the process is little more than its data, and mem_fragmentation_ratio
- * is rss / used. Here the runtime takes some 100 MB that no data cause, so on a small server that ratio would
+ * Departs from Redis in one thing. There the process is little more than its data, and the
+ * fragmentation ratio is rss / used. Here the runtime takes some 100 MB that no data cause, so on a small server that ratio would
  * tell of nothing else; and used_memory cannot include the runtime, because people compare it with maxmemory.
  * So mem_fragmentation_* compare `active` with `used`; rss, rss_overhead_* (rss against allocator_resident)
  * and `mem_runtime` tell of the whole process.
