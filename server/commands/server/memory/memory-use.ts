@@ -14,8 +14,8 @@
  * Departs from Redis in one thing. There the process is little more than its data, and the fragmentation
  * ratio is rss / used. Here the runtime takes some 100 MB that no data cause, so on a small server that ratio
  * would tell of nothing else; and used_memory cannot include the runtime, because people compare it with
- * maxmemory. So mem_fragmentation_* compare `active` with `used`; rss, rss_overhead_* (rss against allocator_resident)
- * and `mem_runtime` tell of the whole process.
+ * maxmemory. So mem_fragmentation_* compare `active` with `used`; rss, rss_overhead_* (rss against
+ * allocator_resident) and `mem_runtime` tell of the whole process.
  */
 import { clientState } from '../../../../shared/client/client.ts'
 import { clientBuffers } from '../../../../shared/client/describe.ts'
