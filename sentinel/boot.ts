@@ -22,6 +22,7 @@ import type { SentinelState } from './core/types.ts'
 import { SentinelEngine } from './engine/engine.ts'
 import { FailoverWatch } from './engine/failover-watch.ts'
 import { coreTime, Sentinel } from './engine/sentinel.ts'
+import { makeClientRoom } from './io/client-room.ts'
 import { ConfigFile, refuseConfigFile } from './io/config-file.ts'
 import { openControl } from './io/control-plane.ts'
 import { systemEnvironment } from './io/environment.ts'
@@ -61,6 +62,7 @@ async function run(line: CommandLine & { action: 'run' }, build: Build): Promise
     }),
   )
   const log = announce(store, build)
+  const descriptors = makeClientRoom(store, state, log)
   const refusal = refuseConfigFile(configFile)
   if (refusal !== null || configFile === null) return fail(log, refusal ?? '')
   announceMode(log, {
@@ -75,8 +77,8 @@ async function run(line: CommandLine & { action: 'run' }, build: Build): Promise
   const world = new SystemWorld(configFile, build.commit, names, () => state.resolveHostnames)
   const sentinel = new Sentinel({ state, store, clock: systemClock, random: systemRandom, log, world })
   const engine = new SentinelEngine(sentinel, new CommandTable(sentinelCommands))
-  const port = new Port(engine)
-  const control = await openControl(sentinel)
+  const port = new Port(engine, descriptors)
+  const control = await openControl(sentinel, descriptors)
   const problem = typeof control === 'string' ? control : await port.open()
   if (typeof control === 'string' || problem !== null) return fail(log, problem ?? '')
   const shell = new Shell({

@@ -7,6 +7,7 @@ import { CommandTable } from '../shared/command/table.ts'
 import { parseCommandLine, usage } from '../shared/config/command-line.ts'
 import type { ConfigStore } from '../shared/config/store.ts'
 import { readBuild } from '../shared/io/build.ts'
+import type { Descriptors } from '../shared/io/descriptors.ts'
 import { openLog, type ProcessLog } from '../shared/io/log/log.ts'
 import { announceMode, announceStart, type Build } from '../shared/io/log/startup.ts'
 import { systemClock, systemRandom } from '../shared/io/system.ts'
@@ -23,6 +24,7 @@ import { Server } from './engine/server.ts'
 import { Upkeep } from './engine/upkeep.ts'
 import { alarm } from './io/alarm.ts'
 import { SystemAppendDisk } from './io/append-file.ts'
+import { makeClientRoom } from './io/client-room.ts'
 import { reportCrashes } from './io/crash.ts'
 import { SystemDisk } from './io/disk.ts'
 import { Ending } from './io/ending.ts'
@@ -94,6 +96,7 @@ async function run(given: Given, build: Build): Promise<void> {
   facts.table = commands
   const replication = new Replication(server)
   facts.replication = new ReplicationFacts(replication)
+  const descriptors = makeClientRoom(store, log)
   announceMode(log, {
     ...build,
     mode: 'standalone',
@@ -101,9 +104,9 @@ async function run(given: Given, build: Build): Promise<void> {
     alwaysShowLogo: store.bool('always-show-logo'),
     syslogEnabled,
   })
-  const load = await serve(server, replication, commands, log, world, configFile)
+  const load = await serve(server, replication, commands, log, world, configFile, descriptors)
   if (control !== null && metrics !== undefined) {
-    await orExit(log, control.openControlPlane(store, log, facts, metrics))
+    await orExit(log, control.openControlPlane(store, log, facts, metrics, descriptors))
   }
   replication.start(await load())
   announceReady(store, log)
@@ -119,6 +122,7 @@ async function serve(
   log: ProcessLog,
   world: SystemWorld,
   configFile: string,
+  descriptors: Descriptors,
 ): Promise<() => Promise<StreamPlace | null>> {
   const { store } = server
   const gates = new Gates(server, {
@@ -138,7 +142,7 @@ async function serve(
   const engine: Engine = new Engine(server, commands, gates)
   const turns = new Turns(engine)
   const upkeep = new Upkeep(server, engine.propagation)
-  const reaper = new Reaper()
+  const reaper = new Reaper(!descriptors.tight)
   const { pool } = server.keyspace.arena
   pool.letGo = reaper.take
   const heart: Heart = new Heart(engine, new Cron(server, engine), upkeep, turns)
@@ -171,7 +175,7 @@ async function serve(
   heart.listeners.push(() => persistence.cron())
   heart.listeners.push(() => aof.tick())
   heart.listeners.push(() => reaper.watch(pool.size()))
-  const sessions = new Sessions(server, engine, turns, aof.held, () => host.passwordSet())
+  const sessions = new Sessions(server, engine, turns, aof.held, () => host.passwordSet(), descriptors)
   sessions.onClosed = client => replication.disconnected(client)
   const listeners = new Listeners(store, log, (connection, path) => sessions.accept(connection, path))
   const pidfile = store.path('pidfile')

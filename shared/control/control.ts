@@ -37,6 +37,8 @@ export interface ControlOptions {
   topology: () => unknown
   /** The bearer token of `control-token`, asked at each request; '' or absent: none is needed. */
   token?: () => string
+  /** Whether a connection must be turned away because its descriptor (-1: unknown) is one of the last. */
+  full?: (fd: number) => boolean
 }
 
 export interface ControlAddress {
@@ -57,7 +59,7 @@ export interface Control {
 const OPEN_PATHS = new Set(['/healthz', '/readyz'])
 
 export function createControl(options: ControlOptions): Control {
-  const { log, health, readiness, metrics, topology, token = () => '' } = options
+  const { log, health, readiness, metrics, topology, token = () => '', full } = options
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
@@ -67,6 +69,12 @@ export function createControl(options: ControlOptions): Control {
     },
   })
 
+  if (full !== undefined) {
+    app.server.on('connection', (socket: Socket & { _handle?: { fd?: number } | null }) => {
+      if (full(socket._handle?.fd ?? -1))
+        answerRaw(socket, 503, 'Service Unavailable', 'too few descriptors are left')
+    })
+  }
   app.addHook('onRequest', async (request, reply) => {
     const wanted = token()
     if (wanted === '' || OPEN_PATHS.has(request.url.split('?', 1)[0]!)) return
@@ -120,11 +128,17 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy()
     return
   }
-  const body = JSON.stringify(errorBody(400, 'malformed HTTP request'))
+  answerRaw(socket, 400, 'Bad Request', 'malformed HTTP request')
+}
+
+/** Answers in the error shape without HTTP's machinery, and closes. */
+function answerRaw(socket: Socket, status: number, phrase: string, message: string): void {
+  const body = JSON.stringify(errorBody(status, message))
   const head = [
-    'HTTP/1.1 400 Bad Request',
+    `HTTP/1.1 ${status} ${phrase}`,
     'Content-Type: application/json',
     `Content-Length: ${body.length}`,
   ]
   socket.end(`${head.join('\r\n')}\r\nConnection: close\r\n\r\n${body}`)
+  socket.destroySoon()
 }
