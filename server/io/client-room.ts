@@ -7,8 +7,8 @@ import type { Log } from '../../shared/ports/log.ts'
 const LINK = 1
 
 /**
- * Lowers `maxclients` where there is no room for as many, at once and at each CONFIG SET. Ends the process when
- * there is room for none.
+ * Lowers `maxclients` where there is no room for as many, at once and at each CONFIG SET. Ends the process
+ * when there is room for none.
  */
 export function makeClientRoom(store: ConfigStore, log: Log): Descriptors {
   const descriptors = new Descriptors(planned(store), store.number('control-port') > 0)

@@ -154,8 +154,8 @@ export class Connection implements Transport, Keeper {
   }
 
   /**
-   * Sends a last word and closes at once: the system has taken so few bytes by then, and a crowd that is turned
-   * away must not hold descriptors until the event loop comes round.
+   * Sends a last word and closes at once: the system has taken so few bytes by then, and a crowd that is
+   * turned away must not hold descriptors until the event loop comes round.
    */
   refuse(word: Uint8Array): void {
     this.socket.write(word)

@@ -1,6 +1,6 @@
 /**
- * The file descriptors of the process: how many it may have, how many clients that leaves room for, and whether
- * those that saves, logs and links need are about to run out. Lines and refusals are Redis's.
+ * The file descriptors of the process: how many it may have, how many clients that leaves room for, and
+ * whether those that saves, logs and links need are about to run out. Lines and refusals are Redis's.
  *
  * Redis keeps 32 back for itself. Node needs about twenty before the first client, and more where the
  * configuration asks for files and sockets; so what is in use and will be is counted, and 32 is the least.
@@ -48,7 +48,8 @@ export class Descriptors {
     const before = this.limit
     if (limitOpenFiles(wanted)) {
       this.limit = wanted
-      log.notice(`Increased maximum number of open files to ${wanted} (it was originally set to ${before}).`)
+      const from = `(it was originally set to ${before})`
+      log.notice(`Increased maximum number of open files to ${wanted} ${from}.`)
       return maxclients
     }
     const room = before - this.kept
@@ -60,8 +61,8 @@ export class Descriptors {
       `Server can't set maximum open files to ${wanted} because of OS error: Operation not permitted.`,
     )
     log.warning(
-      `Current maximum open files is ${before}. maxclients has been reduced to ${room} to compensate for low ` +
-        "ulimit. If you need higher maxclients increase 'ulimit -n'.",
+      `Current maximum open files is ${before}. maxclients has been reduced to ${room} to compensate for ` +
+        "low ulimit. If you need higher maxclients increase 'ulimit -n'.",
     )
     return room
   }
@@ -69,14 +70,14 @@ export class Descriptors {
   /** Why the process ends when `fit` has found room for no client at all. */
   shortage(maxclients: number): string {
     return (
-      `Your current 'ulimit -n' of ${this.limit} is not enough for the server to start. Please increase your ` +
-      `open file limit to at least ${maxclients + this.kept}. Exiting.`
+      `Your current 'ulimit -n' of ${this.limit} is not enough for the server to start. Please increase ` +
+      `your open file limit to at least ${maxclients + this.kept}. Exiting.`
     )
   }
 
   /**
-   * Whether a socket just accepted took one of the last descriptors: the system hands out the lowest free one,
-   * so its number says how many are in use.
+   * Whether a socket just accepted took one of the last descriptors: the system hands out the lowest free
+   * one, so its number says how many are in use.
    * @param fd -1 where the platform hides it
    * @param probe for the control plane, which may have a few more than clients
    */

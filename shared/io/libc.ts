@@ -1,7 +1,8 @@
 /**
  * The few calls of the C library that Node has no function for: a datagram to a unix socket (sd_notify's
- * transport) and a higher limit on open files. They go through `node:ffi`, which is experimental: it is loaded
- * only when one of them is needed, and where a build of Node lacks it, the callers have another way or say so.
+ * transport) and a higher limit on open files. They go through `node:ffi`, which is experimental: it is
+ * loaded only when one of them is needed, and where a build of Node lacks it, the callers have another way or
+ * say so.
  */
 import type { DynamicLibrary } from 'node:ffi'
 

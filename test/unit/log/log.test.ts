@@ -217,7 +217,7 @@ test('a reader that stalls does not stop the process; what is lost is counted', 
 
 test('start: the sequence of Redis 7.2', () => {
   const log = open()
-  announceStart(log, { ...BUILD, configured: true, program: 'holdfast', syslogEnabled: false })
+  announceStart(log, { ...BUILD, configured: true, program: 'holdfast' })
   announceMode(log, {
     ...BUILD,
     mode: 'standalone',
@@ -236,7 +236,7 @@ test('start: the sequence of Redis 7.2', () => {
 
 test('start without a configuration, and with syslog, warns', () => {
   const log = open({ level: 'warning' })
-  announceStart(log, { ...BUILD, configured: false, program: 'holdfast-server', syslogEnabled: true })
+  announceStart(log, { ...BUILD, configured: false, program: 'holdfast-server' })
   expect(lines()[0]).toContain(
     '# Warning: no config file specified, using the default config. ' +
       'In order to specify a config file use holdfast-server /path/to/redis.conf',
