@@ -115,6 +115,7 @@ async function run(given: Given, build: Build): Promise<void> {
     configFile,
     descriptors,
     supervision,
+    facts,
   })
   if (control !== null && metrics !== undefined) {
     await orExit(log, control.openControlPlane(store, log, facts, metrics, descriptors))
@@ -133,6 +134,7 @@ interface AroundProcess {
   readonly configFile: string
   readonly descriptors: Descriptors
   readonly supervision: Supervision
+  readonly facts: LiveFacts
 }
 
 /**
@@ -144,7 +146,7 @@ async function serve(
   commands: CommandTable,
   log: ProcessLog,
   world: SystemWorld,
-  { configFile, descriptors, supervision }: AroundProcess,
+  { configFile, descriptors, supervision, facts }: AroundProcess,
 ): Promise<() => Promise<StreamPlace | null>> {
   const { store } = server
   const gates = new Gates(server, {
@@ -161,6 +163,7 @@ async function serve(
     () => replication.isReplica(),
   )
   server.host = host
+  facts.gates = gates
   const engine: Engine = new Engine(server, commands, gates)
   const turns = new Turns(engine)
   const upkeep = new Upkeep(server, engine.propagation)
