@@ -45,7 +45,7 @@ function keptPort(configPath: string): number | undefined {
 export function folderProblem(data: string, dataFolder: string): string | undefined {
   if (data.trim() === '') return 'DATA is empty: it must name a folder, for example DATA=data.'
   try {
-    mkdirSync(dataFolder, { recursive: true })
+    makeFolder(dataFolder)
     if (!statSync(dataFolder).isDirectory()) return `DATA=${data} is not a folder; choose another one.`
     accessSync(dataFolder, constants.R_OK | constants.W_OK | constants.X_OK)
     return undefined
@@ -56,16 +56,22 @@ export function folderProblem(data: string, dataFolder: string): string | undefi
   }
 }
 
+/** Node's own `recursive` never ends where the system denies that a folder's parent is there, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path)
+}
+
 /** Writes the configuration files that are not there yet; the others hold the state of earlier runs. */
 export function writeFirstConfigs({ nodes }: Layout): void {
   for (const { folder, configPath, firstConfig } of nodes) {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     if (!existsSync(configPath)) writeFileSync(configPath, firstConfig)
   }
 }
 
 export function writePid(path: string, pid: number): void {
-  mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, `${pid}\n`)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseCommandLine, usage } from '../../../shared/config/command-line.ts'
+import { parseCommandLine, sentinelUsage, usage } from '../../../shared/config/command-line.ts'
 
 function run(...argv: string[]) {
   return parseCommandLine(argv)
@@ -38,6 +38,8 @@ describe('parseCommandLine', () => {
     expect(run('--help').action).toBe('help')
     expect(options('--port', '1', '--help')).toBe('port "1" \nhelp ')
     expect(usage('holdfast')).toContain('holdfast /etc/redis/6379.conf\n')
+    expect(sentinelUsage('watch')).toContain('watch /etc/redis/sentinel.conf --port 26380\n')
+    expect(sentinelUsage('watch')).not.toContain('replicaof')
   })
 
   it('refuses what this process does not do', () => {
