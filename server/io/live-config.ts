@@ -87,8 +87,8 @@ export function applyConfig(parts: LiveParts): void {
 function warnOfArena(maxmemory: number, log: ProcessLog): void {
   if (maxmemory <= ARENA_BYTES_MAX) return
   log.warning(
-    `WARNING: maxmemory is ${maxmemory} bytes, but data can take ${ARENA_BYTES_MAX} bytes at most (32 GiB): ` +
-      'this limit is never reached, so nothing is ever evicted. Set it below that.',
+    `WARNING: maxmemory is ${maxmemory} bytes, but data can take ${ARENA_BYTES_MAX} bytes at most ` +
+      '(32 GiB): this limit is never reached, so nothing is ever evicted. Set it below that.',
   )
 }
 

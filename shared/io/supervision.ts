@@ -78,7 +78,7 @@ function complain(setting: string, log: Log): void {
 }
 
 function viaProgram(text: string): boolean {
-  const { status } = spawnSync('systemd-notify', [`--pid=${process.pid}`, text], {
+  const { status } = spawnSync('systemd-notify', ['--no-block', `--pid=${process.pid}`, text], {
     stdio: 'ignore',
     timeout: NOTIFY_MS,
   })

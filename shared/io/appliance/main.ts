@@ -7,6 +7,7 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isatty } from 'node:tty'
 import { systemReason } from '../config-files.ts'
 import { busyPorts } from './busy-ports.ts'
 import {
@@ -23,7 +24,7 @@ import { Supervisor } from './supervisor.ts'
 const supervisorMark = 'appliance/main.ts'
 /** Sentinels, replicas and the primary end one after the other; servers save their data first. */
 const stopPatienceMs = 400_000
-const parentPollMs = 500
+const starterPollMs = 500
 
 async function up(given: Given): Promise<void> {
   const { port, sentinelPort, data } = given
@@ -60,7 +61,7 @@ async function up(given: Given): Promise<void> {
   }
   // Whoever read our output may have gone before us.
   process.stdout.on('error', () => {})
-  stopWithParent(stop)
+  stopWithStarter(stop)
 
   console.log('Starting three servers and three sentinels ...')
   const whyNot = await supervisor.start()
@@ -76,15 +77,19 @@ async function up(given: Given): Promise<void> {
   console.log('Stopped.')
 }
 
-/** Make does not tell its children when it is killed: then somebody else is our parent. */
-function stopWithParent(stop: () => Promise<void>): void {
-  if (process.env.MAKELEVEL === undefined) return
-  const parent = process.ppid
+/**
+ * Ends with whom started us where no signal says so: make tells its children nothing when it is killed, nor
+ * when the terminal is closed that make alone leads. Then somebody else is our parent; and a terminal is none
+ * any more.
+ */
+function stopWithStarter(stop: () => Promise<void>): void {
+  const parent = process.env.MAKELEVEL === undefined ? undefined : process.ppid
+  const terminals = [0, 1, 2].filter(isatty)
   const look = setInterval(() => {
-    if (process.ppid === parent) return
+    if ((parent === undefined || process.ppid === parent) && terminals.every(isatty)) return
     clearInterval(look)
     void stop()
-  }, parentPollMs)
+  }, starterPollMs)
   look.unref()
 }
 

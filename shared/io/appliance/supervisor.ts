@@ -6,6 +6,7 @@
  * system, and waits before a restart so that what comes back meets a finished failover.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { systemReason } from '../config-files.ts'
 import { askSentinel, askServer, health, Probe, type SentinelView } from './health.ts'
 import { host, type Layout, type Node } from './layout.ts'
 import { NodeProcess } from './node-process.ts'
@@ -159,13 +160,19 @@ export class Supervisor {
   }
 
   private died(process: NodeProcess, why: string): void {
+    if (this.stopping) return
     const { node } = process
     if (node === this.primary) this.primaryDiedAtMs = performance.now()
     const role = node === this.primary ? ', the primary,' : ''
     this.tell(`${node.name}${role} ${why}; it is started again in ${restartDelayMs / 1000} s`)
     const restart = setTimeout(() => {
       this.restarts.delete(restart)
-      process.start()
+      try {
+        process.start()
+      } catch (error) {
+        this.died(process, `could not be started: ${systemReason(error)}`)
+        return
+      }
       this.returning.add(node)
       this.tell(`${node.name} is started again, pid ${process.pid}`)
     }, restartDelayMs)
