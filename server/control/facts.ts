@@ -73,6 +73,12 @@ export interface ServerFacts {
   readonly startTimeSeconds: number
   readonly loading: boolean
   readonly shuttingDown: boolean
+  /** The error that a client's write would get just now; null when it would be taken. */
+  readonly writesRefused: string | null
+  /** What CLIENT PAUSE or FAILOVER makes wait. */
+  readonly paused: 'nothing' | 'writes' | 'all'
+  /** replica-serve-stale-data. */
+  readonly servesStale: boolean
 
   readonly connectedClients: number
   readonly blockedClients: number

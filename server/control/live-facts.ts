@@ -4,6 +4,7 @@ import type { CommandTable } from '../../shared/command/table.ts'
 import { REDIS_VERSION } from '../../shared/command/version.ts'
 import type { ConfigStore } from '../../shared/config/store.ts'
 import { measureMemory } from '../commands/server/memory/memory-use.ts'
+import type { Gates } from '../engine/gates.ts'
 import type { Server, World } from '../engine/server.ts'
 import type { Aof } from '../persistence/aof/aof.ts'
 import { Persistence } from '../persistence/persistence.ts'
@@ -22,6 +23,7 @@ export class LiveFacts implements ServerFacts {
   private measured: MemoryFacts | null
   /** Wall-clock ms, a turn's. */
   private measuredAt: number
+  gates!: Gates
 
   constructor(store: ConfigStore, world: World) {
     this.store = store
@@ -56,6 +58,16 @@ export class LiveFacts implements ServerFacts {
   }
   get shuttingDown(): boolean {
     return this.server.shuttingDown
+  }
+  get writesRefused(): string | null {
+    return this.gates.writesRefused()
+  }
+  get paused(): ServerFacts['paused'] {
+    const { pausedUntil, pauseAll } = this.server
+    return pausedUntil === 0 ? 'nothing' : pauseAll ? 'all' : 'writes'
+  }
+  get servesStale(): boolean {
+    return this.server.settings.replicaServeStaleData
   }
 
   get connectedClients(): number {

@@ -94,6 +94,17 @@ export class Gates {
     return this.pausedFor(client, entry, args) ? 'postpone' : 'run'
   }
 
+  /** The error that a client's write would get just now, or null. Nothing is evicted to find that out. */
+  writesRefused(): string | null {
+    const { server, facts } = this
+    const { maxmemoryBytes, maxmemoryPolicy } = server.settings
+    const full =
+      maxmemoryBytes > 0 &&
+      maxmemoryPolicy === 'noeviction' &&
+      server.usedMemory() - server.uncountedMemory() > maxmemoryBytes
+    return full ? errors.oom : (facts.diskError() ?? this.refuseWrite())
+  }
+
   private refuseWrite(): string | null {
     const { server, facts } = this
     const { settings } = server

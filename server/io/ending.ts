@@ -7,6 +7,7 @@ import { rmSync } from 'node:fs'
 import type { ConfigStore } from '../../shared/config/store.ts'
 import { systemReason } from '../../shared/io/config-files.ts'
 import type { ProcessLog } from '../../shared/io/log/log.ts'
+import type { Supervision } from '../../shared/io/supervision.ts'
 import type { Server, ShutdownOptions, World } from '../engine/server.ts'
 import type { Listeners } from './listeners.ts'
 import type { Turns } from './turns.ts'
@@ -21,19 +22,22 @@ export class Ending implements Pick<World, 'shutdown' | 'abortShutdown' | 'resta
   private readonly log: ProcessLog
   private readonly listeners: Listeners
   private readonly turns: Turns
-  private readonly pidfile: string
+  private readonly supervision: Supervision
+  /** '' for none. */
+  pidfile: string
   /** The attempt that is under way; null when none is. */
   private attempt: object | null
   /** How long to wait before the program begins anew, ms; null: it does not. */
   private anewAfterMs: number | null
 
-  constructor(server: Server, log: ProcessLog, listeners: Listeners, turns: Turns, pidfile: string) {
+  constructor(server: Server, log: ProcessLog, listeners: Listeners, turns: Turns, supervision: Supervision) {
     this.duties = []
     this.server = server
     this.log = log
     this.listeners = listeners
     this.turns = turns
-    this.pidfile = pidfile
+    this.supervision = supervision
+    this.pidfile = ''
     this.attempt = null
     this.anewAfterMs = null
   }
@@ -82,6 +86,7 @@ export class Ending implements Pick<World, 'shutdown' | 'abortShutdown' | 'resta
 
   private async run(attempt: object, options: ShutdownOptions, onFailure: () => void): Promise<void> {
     const abandoned = (): boolean => this.attempt !== attempt
+    this.supervision.stopping()
     for (const duty of this.duties) {
       const done = await duty(options, abandoned)
       const goOn = abandoned()
@@ -89,6 +94,7 @@ export class Ending implements Pick<World, 'shutdown' | 'abortShutdown' | 'resta
       if (!goOn) {
         this.attempt = null
         this.server.shuttingDown = false
+        this.supervision.status("Error trying to save the DB, can't exit.")
         this.log.warning('Errors trying to shut down the server. Check the logs for more information.')
       }
       this.turns.begin()

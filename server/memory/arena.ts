@@ -21,6 +21,8 @@ const PAGES_PER_SEGMENT = SEGMENT_BYTES / PAGE_BYTES
 const PAGE_SHIFT = 13
 /** One short of all: the reference -1 stays free to mean an error. */
 const SEGMENTS_MAX = (1 << (32 - SEGMENT_SHIFT)) - 1
+/** What all references together can name, bytes. */
+export const ARENA_BYTES_MAX = SEGMENTS_MAX * SEGMENT_BYTES
 const SPAN_MAX = SEGMENT_BYTES / 2
 const ALL_FREE = (1 << PAGES_PER_SEGMENT) - 1
 /** Whole empty segments kept for the next need before the rest goes back to the system. */

@@ -48,7 +48,12 @@ export const configFiles: ConfigReader = {
   },
 }
 
-/** All of standard input, latin1: configuration given with `-`. */
+let stdin: string | undefined
+
+/**
+ * All of standard input, latin1: configuration given with `-`. It is read once, and may be asked for again.
+ */
 export function readStdin(): string {
-  return readFileSync(STDIN, 'latin1')
+  stdin ??= readFileSync(STDIN, 'latin1')
+  return stdin
 }

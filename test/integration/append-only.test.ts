@@ -395,7 +395,9 @@ describe('damaged files', () => {
     await until(server, 'aof_rewrite_in_progress', '0')
     expect(plain(await client.send('SET', 'a', 1))).toBe('OK')
     writeFileSync(join(other, 'appendonlydir'), 'x')
-    expect(show(await client.send('CONFIG', 'SET', 'dir', other))).toContain("argument 'dir') - Unable to turn on AOF")
+    expect(show(await client.send('CONFIG', 'SET', 'dir', other))).toContain(
+      "argument 'dir') - Unable to turn on AOF",
+    )
     expect(plain(await client.send('CONFIG', 'GET', 'dir'))).toEqual(['dir', folder])
     rmSync(join(other, 'appendonlydir'))
     expect(plain(await client.send('CONFIG', 'SET', 'dir', other))).toBe('OK')
