@@ -25,17 +25,20 @@ test: $(INSTALLED) ## every test; needs a real redis-server to compare with, and
 	@$(BIN)/node .ci/test.ts
 
 up: $(INSTALLED) ## run the appliance here: make up [PORT=6379] [SENTINEL_PORT=26379] [DATA=data]
-	@$(BIN)/node shared/io/appliance/main.ts up $(PORT) $(SENTINEL_PORT) "$(DATA)"
+	@exec $(BIN)/node shared/io/appliance/main.ts up $(PORT) $(SENTINEL_PORT) "$(DATA)"
 
 down: $(INSTALLED) ## stop the appliance that `make up` runs: make down [DATA=data]
-	@$(BIN)/node shared/io/appliance/main.ts down "$(DATA)"
+	@exec $(BIN)/node shared/io/appliance/main.ts down "$(DATA)"
 
 bench: $(INSTALLED) ## measure side by side with redis-server
 	@$(BIN)/node --import ./shared/io/typescript-modules.ts test/benchmark/main.ts
 
-# npm 10 and 11 call each dependency that wants a newer Node than the host's a warning; here the pinned Node runs
-# them, so those warnings are left out. npm writes this file last, so an interrupted installation starts again.
+# What npm says is kept for the case that it fails: then its first error is told. It writes this file last, so an
+# interrupted installation starts again.
 $(INSTALLED): package.json package-lock.json
-	@npm ci --no-audit --no-fund --loglevel=error
-	@npm run --silent prepare
-	@touch $@
+	@echo 'Installing the dependencies ...'
+	@if said=$$(npm ci --no-audit --no-fund --loglevel=error 2>&1 && npm run --silent prepare 2>&1 && touch $@ 2>&1); \
+	then :; else \
+	  why=$$(printf '%s\n' "$$said" | sed -En 's/^npm (ERR!|error) //; /^(code|errno|syscall) /d; /./{p;q;}'); \
+	  echo "The dependencies could not be installed: $$why (npm ci says more)." >&2; exit 1; \
+	fi

@@ -4,15 +4,18 @@
  */
 import { resolve } from 'node:path'
 import { CommandTable } from '../shared/command/table.ts'
-import { type CommandLine, parseCommandLine, usage } from '../shared/config/command-line.ts'
+import { type CommandLine, parseCommandLine, sentinelUsage } from '../shared/config/command-line.ts'
 import { ConfigError, formatConfigError } from '../shared/config/error.ts'
 import { readConfig } from '../shared/config/parse.ts'
 import { fromUtf8 } from '../shared/config/split-args.ts'
-import type { ConfigStore } from '../shared/config/store.ts'
+import { type ConfigStore, withoutEffect } from '../shared/config/store.ts'
 import { readBuild } from '../shared/io/build.ts'
 import { configFiles, readStdin, systemReason } from '../shared/io/config-files.ts'
+import { Daemon, mustDaemonize, startDaemon } from '../shared/io/daemon.ts'
 import { openLog, type ProcessLog } from '../shared/io/log/log.ts'
 import { announceMode, announceStart, type Build } from '../shared/io/log/startup.ts'
+import { showTitle, writePidFile } from '../shared/io/process-marks.ts'
+import { Supervision, supervisor } from '../shared/io/supervision.ts'
 import { systemClock, systemRandom } from '../shared/io/system.ts'
 import type { LogFormat, LogLevel } from '../shared/ports/log.ts'
 import { sentinelCommands } from './commands/list.ts'
@@ -22,6 +25,7 @@ import type { SentinelState } from './core/types.ts'
 import { SentinelEngine } from './engine/engine.ts'
 import { FailoverWatch } from './engine/failover-watch.ts'
 import { coreTime, Sentinel } from './engine/sentinel.ts'
+import { makeClientRoom } from './io/client-room.ts'
 import { ConfigFile, refuseConfigFile } from './io/config-file.ts'
 import { openControl } from './io/control-plane.ts'
 import { systemEnvironment } from './io/environment.ts'
@@ -35,14 +39,14 @@ const PROGRAM = 'node sentinel/main.ts'
 const SECOND_MS = 1000
 
 export async function start(argv: string[]): Promise<void> {
-  const line = parseCommandLine(argv, 'sentinel')
+  const line = parseCommandLine(argv)
   const build = readBuild()
   if (line.action === 'version') {
     const { redisVersion, commit, version } = build
     console.log(`Redis server v=${redisVersion} sha=${commit}:0 malloc=none bits=64 build=${version}`)
   } else if (line.action === 'run') await run(line, build)
   else {
-    process.stderr.write(line.action === 'help' ? usage(PROGRAM) : `${line.reason}\n`)
+    process.stderr.write(line.action === 'help' ? sentinelUsage(PROGRAM) : `${line.reason}\n`)
     process.exitCode = 1
   }
 }
@@ -60,7 +64,14 @@ async function run(line: CommandLine & { action: 'run' }, build: Build): Promise
       environment,
     }),
   )
-  const log = announce(store, build)
+  if (mustDaemonize(store.bool('daemonize'), supervisor(store.text('supervised')) !== null)) {
+    await startDaemon(line.stdin ? readStdin() : null)
+  }
+  const log = openSentinelLog(store, build)
+  const daemon = new Daemon(() => log.lastWarning)
+  const supervision = new Supervision(store.text('supervised'), log)
+  announce(log, store, build)
+  const descriptors = makeClientRoom(store, state, log)
   const refusal = refuseConfigFile(configFile)
   if (refusal !== null || configFile === null) return fail(log, refusal ?? '')
   announceMode(log, {
@@ -75,8 +86,8 @@ async function run(line: CommandLine & { action: 'run' }, build: Build): Promise
   const world = new SystemWorld(configFile, build.commit, names, () => state.resolveHostnames)
   const sentinel = new Sentinel({ state, store, clock: systemClock, random: systemRandom, log, world })
   const engine = new SentinelEngine(sentinel, new CommandTable(sentinelCommands))
-  const port = new Port(engine)
-  const control = await openControl(sentinel)
+  const port = new Port(engine, descriptors)
+  const control = await openControl(sentinel, descriptors)
   const problem = typeof control === 'string' ? control : await port.open()
   if (typeof control === 'string' || problem !== null) return fail(log, problem ?? '')
   const shell = new Shell({
@@ -91,7 +102,9 @@ async function run(line: CommandLine & { action: 'run' }, build: Build): Promise
     exit: code => process.exit(code),
   })
   world.onEvent = event => shell.deliver(event)
-  world.onShutdown = onStop(log, store.path('pidfile'), () => {
+  const pidfile = writePidFile(store, log)
+  showTitle(store, { program: 'redis-sentinel', mode: '[sentinel]', configFile })
+  world.onShutdown = onStop(log, pidfile, supervision, () => {
     port.close()
     shell.stop()
     void control.close()
@@ -101,6 +114,8 @@ async function run(line: CommandLine & { action: 'run' }, build: Build): Promise
     port.dropIdle()
   }, SECOND_MS)
   shell.start()
+  supervision.ready('Ready to accept connections')
+  daemon.ready()
 }
 
 /** Reads all of the configuration; on a fault the process ends here, as redis-sentinel does. */
@@ -133,35 +148,34 @@ function load(
   }
 }
 
-/** Opens the log and says what starts. */
-function announce(store: ConfigStore, build: Build): ProcessLog {
+function openSentinelLog(store: ConfigStore, build: Build): ProcessLog {
   try {
-    const log = openLog({
+    return openLog({
       format: store.text('log-format') as LogFormat,
       level: store.text('loglevel') as LogLevel,
       logfile: store.path('logfile'),
       role: () => 'X',
     })
-    announceStart(log, {
-      ...build,
-      configured: true,
-      program: PROGRAM,
-      syslogEnabled: store.bool('syslog-enabled'),
-    })
-    for (const { name, reason } of store.ignoredInUse()) {
-      log.notice(`The directive ${name} has no effect: ${reason}`)
-    }
-    // The open default user stands in every file that Redis has rewritten.
-    const users = store.fileLines('user')
-    if (users.some(words => words[0] !== 'default' || !words.includes('nopass'))) {
-      log.warning('ACL users are kept in the file but not enforced: only requirepass protects this port')
-    }
-    return log
   } catch (error) {
     process.stderr.write(
       formatConfigError(new ConfigError(null, (error as Error).message), build.redisVersion),
     )
     process.exit(1)
+  }
+}
+
+/** Says what starts, and what of its configuration does nothing. */
+function announce(log: ProcessLog, store: ConfigStore, build: Build): void {
+  announceStart(log, {
+    ...build,
+    configured: true,
+    program: PROGRAM,
+  })
+  for (const { name, reason } of store.ignoredInUse()) log.notice(withoutEffect(name, reason))
+  // The open default user stands in every file that Redis has rewritten.
+  const users = store.fileLines('user')
+  if (users.some(words => words[0] !== 'default' || !words.includes('nopass'))) {
+    log.warning('ACL users are kept in the file but not enforced: only requirepass protects this port')
   }
 }
 

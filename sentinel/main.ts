@@ -20,6 +20,8 @@
     // half as long. Where that folder is read-only, Node does without.
     const { enableCompileCache } = process.getBuiltinModule('node:module')
     enableCompileCache(`${__dirname}/../node_modules/.cache/node-compile-cache`)
+    // Node would open its debugger to every user of this machine at this signal.
+    process.on('SIGUSR1', () => {})
     import('../shared/io/typescript-modules.ts')
       .then(() => import('./boot.ts'))
       .then(boot => boot.start(process.argv.slice(2)))

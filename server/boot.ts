@@ -5,10 +5,15 @@
 import { seedHash } from '../shared/bytes/hash.ts'
 import { CommandTable } from '../shared/command/table.ts'
 import { parseCommandLine, usage } from '../shared/config/command-line.ts'
-import type { ConfigStore } from '../shared/config/store.ts'
+import { type ConfigStore, withoutEffect } from '../shared/config/store.ts'
 import { readBuild } from '../shared/io/build.ts'
+import { readStdin } from '../shared/io/config-files.ts'
+import { Daemon, mustDaemonize, startDaemon } from '../shared/io/daemon.ts'
+import type { Descriptors } from '../shared/io/descriptors.ts'
 import { openLog, type ProcessLog } from '../shared/io/log/log.ts'
 import { announceMode, announceStart, type Build } from '../shared/io/log/startup.ts'
+import { showTitle, writePidFile } from '../shared/io/process-marks.ts'
+import { Supervision, supervisor } from '../shared/io/supervision.ts'
 import { systemClock, systemRandom } from '../shared/io/system.ts'
 import type { LogFormat, LogLevel } from '../shared/ports/log.ts'
 import { allCommands } from './commands/all.ts'
@@ -23,17 +28,19 @@ import { Server } from './engine/server.ts'
 import { Upkeep } from './engine/upkeep.ts'
 import { alarm } from './io/alarm.ts'
 import { SystemAppendDisk } from './io/append-file.ts'
+import { makeClientRoom } from './io/client-room.ts'
 import { reportCrashes } from './io/crash.ts'
 import { SystemDisk } from './io/disk.ts'
 import { Ending } from './io/ending.ts'
 import { finalSave } from './io/final-save.ts'
 import { flushAof, mayEnd } from './io/flush-aof.ts'
 import { Heart } from './io/heart.ts'
+import { reportLink } from './io/link-status.ts'
 import { Listeners } from './io/listeners.ts'
 import { applyConfig } from './io/live-config.ts'
 import { AofStart } from './io/load-aof.ts'
 import { loadData } from './io/load-data.ts'
-import { showTitle, writePidFile } from './io/process-marks.ts'
+import { SystemMigrationWorld } from './io/migration-world.ts'
 import { type Given, readConfiguration } from './io/read-config.ts'
 import { Reaper } from './io/reaper.ts'
 import { waitForReplicas } from './io/replica-duty.ts'
@@ -41,6 +48,7 @@ import { ReplicationLinks } from './io/replication-links.ts'
 import { Sessions } from './io/sessions.ts'
 import { Turns } from './io/turns.ts'
 import { SystemWorld } from './io/world.ts'
+import { Migrations } from './migration/migrations.ts'
 import { Aof } from './persistence/aof/aof.ts'
 import { Persistence } from './persistence/persistence.ts'
 import type { StreamPlace } from './persistence/rdb-start.ts'
@@ -51,7 +59,7 @@ const PROGRAM = 'node server/main.ts'
 
 /** Takes what follows the program's name on the command line. */
 export async function start(argv: string[]): Promise<void> {
-  const line = parseCommandLine(argv, 'server')
+  const line = parseCommandLine(argv)
   const build = readBuild()
   if (line.action === 'version') {
     const { redisVersion, commit, version } = build
@@ -67,6 +75,9 @@ async function run(given: Given, build: Build): Promise<void> {
   const { store, settings } = createServerConfig()
   const commands = new CommandTable(allCommands)
   const configFile = readConfiguration(given, store, commands, build.redisVersion)
+  if (mustDaemonize(store.bool('daemonize'), supervisor(store.text('supervised')) !== null)) {
+    await startDaemon(given.stdin ? readStdin() : null)
+  }
   let server: Server | null = null
   const log = openLog({
     format: store.text('log-format') as LogFormat,
@@ -74,12 +85,12 @@ async function run(given: Given, build: Build): Promise<void> {
     logfile: store.path('logfile'),
     role: () => (server === null ? 'C' : server.keyspace.state.isReplica ? 'S' : 'M'),
   })
+  const daemon = new Daemon(() => log.lastWarning)
   reportCrashes(log, build.redisVersion)
-  const syslogEnabled = store.bool('syslog-enabled')
-  announceStart(log, { ...build, configured: given.options !== null, program: PROGRAM, syslogEnabled })
-  for (const { name, reason } of store.ignoredInUse()) {
-    log.notice(`The directive ${name} is accepted and has no effect: ${reason}`)
-  }
+  const supervision = new Supervision(store.text('supervised'), log)
+  announceStart(log, { ...build, configured: given.options !== null, program: PROGRAM })
+  for (const { name, reason } of store.ignoredInUse()) log.notice(withoutEffect(name, reason))
+  store.onIgnored((name, reason) => log.notice(withoutEffect(name, reason)))
 
   seedHash(systemRandom.below(2 ** 32), systemRandom.below(2 ** 32))
   const world = new SystemWorld(configFile, build)
@@ -94,19 +105,38 @@ async function run(given: Given, build: Build): Promise<void> {
   facts.table = commands
   const replication = new Replication(server)
   facts.replication = new ReplicationFacts(replication)
+  const descriptors = makeClientRoom(store, log)
   announceMode(log, {
     ...build,
     mode: 'standalone',
     port: store.number('port'),
     alwaysShowLogo: store.bool('always-show-logo'),
-    syslogEnabled,
+    syslogEnabled: store.bool('syslog-enabled'),
   })
-  const load = await serve(server, replication, commands, log, world, configFile)
+  const load = await serve(server, replication, commands, log, world, {
+    configFile,
+    descriptors,
+    supervision,
+    facts,
+  })
   if (control !== null && metrics !== undefined) {
-    await orExit(log, control.openControlPlane(store, log, facts, metrics))
+    await orExit(log, control.openControlPlane(store, log, facts, metrics, descriptors))
   }
   replication.start(await load())
   announceReady(store, log)
+  const waits = replication.isReplica()
+  supervision.ready(
+    `Ready to accept connections${waits ? ' in read-only mode. Waiting for MASTER <-> REPLICA sync' : ''}`,
+  )
+  daemon.ready()
+}
+
+/** What a process knows of those around it before it serves. */
+interface AroundProcess {
+  readonly configFile: string
+  readonly descriptors: Descriptors
+  readonly supervision: Supervision
+  readonly facts: LiveFacts
 }
 
 /**
@@ -118,7 +148,7 @@ async function serve(
   commands: CommandTable,
   log: ProcessLog,
   world: SystemWorld,
-  configFile: string,
+  { configFile, descriptors, supervision, facts }: AroundProcess,
 ): Promise<() => Promise<StreamPlace | null>> {
   const { store } = server
   const gates = new Gates(server, {
@@ -135,14 +165,17 @@ async function serve(
     () => replication.isReplica(),
   )
   server.host = host
+  facts.gates = gates
   const engine: Engine = new Engine(server, commands, gates)
   const turns = new Turns(engine)
   const upkeep = new Upkeep(server, engine.propagation)
-  const reaper = new Reaper()
+  const reaper = new Reaper(!descriptors.tight)
   const { pool } = server.keyspace.arena
   pool.letGo = reaper.take
   const heart: Heart = new Heart(engine, new Cron(server, engine), upkeep, turns)
-  replication.attach(engine, gates, new ReplicationLinks(turns, store, () => replication.wake()))
+  const links = new ReplicationLinks(turns, store, () => replication.wake())
+  replication.attach(engine, gates, links)
+  const migrations = new Migrations(server, engine, gates, new SystemMigrationWorld(turns, links))
   host.unblockers.push((client, withError) => replication.unblock(client, withError))
   engine.blocking.wakeIn = alarm(turns)
   const changed = (): void => {
@@ -168,31 +201,34 @@ async function serve(
     changed,
   })
   heart.listeners.push(now => replication.cron(now))
+  heart.listeners.push(now => migrations.cron(now))
+  heart.listeners.push(reportLink(supervision, replication))
   heart.listeners.push(() => persistence.cron())
   heart.listeners.push(() => aof.tick())
   heart.listeners.push(() => reaper.watch(pool.size()))
-  const sessions = new Sessions(server, engine, turns, aof.held, () => host.passwordSet())
+  const sessions = new Sessions(server, engine, turns, aof.held, () => host.passwordSet(), descriptors)
   sessions.onClosed = client => replication.disconnected(client)
   const listeners = new Listeners(store, log, (connection, path) => sessions.accept(connection, path))
-  const pidfile = store.path('pidfile')
-  const ending = new Ending(server, log, listeners, turns, pidfile)
+  const ending = new Ending(server, log, listeners, turns, supervision)
   const freeSnapshot = (): void => {
     aof.abortRewrite()
     replication.primary.dropAll()
   }
   ending.duties.push(waitForReplicas(replication, host, turns))
   ending.duties.push(mayEnd(aof, log))
-  ending.duties.push(finalSave(persistence, disk, freeSnapshot, turns))
+  const saves = (): void => supervision.status('Saving the final RDB snapshot')
+  ending.duties.push(finalSave(persistence, disk, freeSnapshot, turns, saves))
   ending.duties.push(flushAof(aof, log, turns))
   world.ending = ending
-  applyConfig({ engine, gates, upkeep, log, heart, listeners })
-  writePidFile(pidfile, log)
-  showTitle(store, configFile)
+  applyConfig({ engine, gates, upkeep, log, heart, listeners, moved: () => aof.moved() })
+  showTitle(store, { program: 'redis-server', mode: '', configFile })
   // Nobody is to see, or change, what is not there yet.
   server.setLoading(true)
   replication.takeRole()
   gates.refresh()
   await orExit(log, listeners.open())
+  // Not before: the file of a server that has the port already would be overwritten.
+  ending.pidfile = writePidFile(store, log)
   ending.listen(store)
   log.notice('Server initialized')
   const settled = (): void => gates.refresh()

@@ -25,8 +25,15 @@
     // half as long. Where that folder is read-only, Node does without.
     const { enableCompileCache } = process.getBuiltinModule('node:module')
     enableCompileCache(`${__dirname}/../node_modules/.cache/node-compile-cache`)
+    // Node would open its debugger to every user of this machine at this signal.
+    process.on('SIGUSR1', () => {})
+    // As redis-server: told so, or by the name it is called by, it is a sentinel. The server itself knows
+    // none.
+    const { basename } = process.getBuiltinModule('node:path')
+    const [, called, ...args] = process.argv
+    const isSentinel = args.includes('--sentinel') || basename(called).includes('redis-sentinel')
     import('../shared/io/typescript-modules.ts')
-      .then(() => import('./boot.ts'))
+      .then(() => (isSentinel ? import('../sentinel/boot.ts') : import('./boot.ts')))
       .then(boot => boot.start(process.argv.slice(2)))
   }
 }

@@ -40,13 +40,20 @@ const own: readonly Directive[] = [
     default: 'notice',
   }),
   directive({ name: 'logfile', kind: text({ keepEmpty: true }), default: '' }),
-  directive({ name: 'syslog-enabled', kind: bool(), default: 'no' }),
-  directive({ name: 'always-show-logo', kind: bool(), default: 'no' }),
   directive({
-    name: 'daemonize',
+    name: 'syslog-enabled',
     kind: bool(),
     default: 'no',
-    ignored: 'the process that was started is the sentinel; run it in the background from outside',
+    ignored: 'there is no syslog client; stdout or logfile can be collected instead',
+  }),
+  directive({ name: 'always-show-logo', kind: bool(), default: 'no' }),
+  directive({ name: 'daemonize', kind: bool(), default: 'no' }),
+  directive({ name: 'supervised', kind: oneOf(['upstart', 'systemd', 'auto', 'no']), default: 'no' }),
+  directive({ name: 'set-proc-title', kind: bool(), default: 'yes' }),
+  directive({
+    name: 'proc-title-template',
+    kind: text(),
+    default: '{title} {listen-addr} {server-mode}',
   }),
   directive({ name: 'control-port', kind: integer(0, 65535), default: '0' }),
   directive({ name: 'control-bind', kind: addresses, default: '127.0.0.1' }),
@@ -60,8 +67,8 @@ const own: readonly Directive[] = [
 /** Any arguments: kept, never looked at. */
 const anything = list({ word: 'anything', parse: argv => [...argv], lines: () => [] })
 
-const others: readonly Directive[] = serverDirectives.map(([name, ...alias]) =>
-  directive({ name, alias, kind: anything, default: '', ignored: 'a sentinel holds no data' }),
+const others: readonly Directive[] = serverDirectives.map(({ names: [name, ...alias], usual, reason }) =>
+  directive({ name, alias, kind: anything, default: usual, ignored: reason }),
 )
 
 export const sentinelDirectives: readonly Directive[] = [...own, ...others]

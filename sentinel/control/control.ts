@@ -10,10 +10,11 @@ export interface SentinelControlOptions {
   facts: SentinelFacts
   metrics: SentinelMetrics
   token?: () => string
+  full?: (fd: number) => boolean
 }
 
 /** Closing it stops the metrics' samplers too. */
-export function createSentinelControl({ log, facts, metrics, token }: SentinelControlOptions): Control {
+export function createSentinelControl({ log, facts, metrics, token, full }: SentinelControlOptions): Control {
   const control = createControl({
     log,
     health: () => sentinelHealth(facts),
@@ -21,6 +22,7 @@ export function createSentinelControl({ log, facts, metrics, token }: SentinelCo
     metrics: metrics.registry,
     topology: () => sentinelTopology(facts),
     ...(token && { token }),
+    ...(full && { full }),
   })
   control.app.addHook('onClose', async () => metrics.close())
   return control

@@ -2,6 +2,7 @@
 
 import type { Control } from '../../shared/control/control.ts'
 import { systemReason } from '../../shared/io/config-files.ts'
+import type { Descriptors } from '../../shared/io/descriptors.ts'
 import { createSentinelControl } from '../control/control.ts'
 import { createSentinelMetrics } from '../control/metrics.ts'
 import type { FailoverObserver } from '../engine/failover-watch.ts'
@@ -14,7 +15,10 @@ export interface OpenControl {
 }
 
 /** Opens it; a text is the reason why that was not possible. */
-export async function openControl(sentinel: Sentinel): Promise<OpenControl | string> {
+export async function openControl(
+  sentinel: Sentinel,
+  descriptors: Descriptors,
+): Promise<OpenControl | string> {
   const { store, log } = sentinel
   const facts = new LiveFacts(sentinel)
   const metrics = createSentinelMetrics(facts)
@@ -23,7 +27,7 @@ export async function openControl(sentinel: Sentinel): Promise<OpenControl | str
   for (const name of port > 0 ? store.list('control-bind') : []) {
     const bare = name.replace(/^-/, '')
     const host = bare === '*' ? '0.0.0.0' : bare === '::*' ? '::' : bare
-    const control = createSentinelControl({ log, facts, metrics })
+    const control = createSentinelControl({ log, facts, metrics, full: fd => descriptors.scarce(fd, true) })
     try {
       await control.listen({ host, port })
       controls.push(control)

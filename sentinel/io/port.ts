@@ -6,6 +6,7 @@ import type { Server as NetServer } from 'node:net'
 import { clientState } from '../../shared/client/client.ts'
 import { systemReason } from '../../shared/io/config-files.ts'
 import type { Connection } from '../../shared/io/connection.ts'
+import type { Descriptors } from '../../shared/io/descriptors.ts'
 import { listen } from '../../shared/io/listener.ts'
 import type { SentinelEngine } from '../engine/engine.ts'
 import type { Sentinel } from '../engine/sentinel.ts'
@@ -30,9 +31,11 @@ const DENIED = Buffer.from(
 export class Port {
   private readonly sentinel: Sentinel
   private readonly engine: SentinelEngine
+  private readonly descriptors: Descriptors
   private servers: NetServer[]
 
-  constructor(engine: SentinelEngine) {
+  constructor(engine: SentinelEngine, descriptors: Descriptors) {
+    this.descriptors = descriptors
     this.sentinel = engine.sentinel
     this.engine = engine
     this.servers = []
@@ -91,11 +94,10 @@ export class Port {
     const { sentinel, engine } = this
     const { clients, stats, store } = sentinel
     const { socket } = connection
-    const refusal = this.refusal(unixPath, socket.remoteAddress)
+    const refusal = this.refusal(connection.fd, unixPath, socket.remoteAddress)
     if (refusal !== null) {
       stats.rejectedConnections++
-      connection.send(refusal, 0, refusal.length)
-      connection.end()
+      connection.refuse(refusal)
       return
     }
     stats.connections++
@@ -117,9 +119,9 @@ export class Port {
   }
 
   /** What to tell a connection that may not come in, or null. */
-  private refusal(unixPath: string | null, remote: string | undefined): Uint8Array | null {
+  private refusal(fd: number, unixPath: string | null, remote: string | undefined): Uint8Array | null {
     const { clients, store } = this.sentinel
-    if (clients.byId.size >= store.number('maxclients')) return FULL
+    if (clients.byId.size >= store.number('maxclients') || this.descriptors.scarce(fd)) return FULL
     if (!store.bool('protected-mode') || unixPath !== null || this.sentinel.passwordSet()) return null
     return remote === undefined || remote === '127.0.0.1' || remote === '::1' ? null : DENIED
   }

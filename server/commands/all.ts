@@ -2,6 +2,7 @@
 import type { Command } from '../../shared/command/command.ts'
 import { serverOnlyCommands, sharedCommands } from '../../shared/commands/list.ts'
 import { bitmapCommands } from './bitmap/index.ts'
+import { clusterCommands } from './cluster/index.ts'
 import { connectionCommands } from './connection/index.ts'
 import { geoCommands } from './geo/index.ts'
 import { hashCommands } from './hash/index.ts'
@@ -19,6 +20,7 @@ import { transactionCommands } from './transactions/index.ts'
 export const allCommands: Command<any>[] = [
   ...sharedCommands,
   ...serverOnlyCommands,
+  ...clusterCommands,
   ...connectionCommands,
   ...serverCommands,
   ...transactionCommands,

@@ -14,10 +14,11 @@ export interface ServerControlOptions {
    */
   metrics: ServerMetrics
   token?: () => string
+  full?: (fd: number) => boolean
 }
 
 /** Closing it stops the metrics' samplers too. */
-export function createServerControl({ log, facts, metrics, token }: ServerControlOptions): Control {
+export function createServerControl({ log, facts, metrics, token, full }: ServerControlOptions): Control {
   const control = createControl({
     log,
     health: () => serverHealth(facts),
@@ -25,6 +26,7 @@ export function createServerControl({ log, facts, metrics, token }: ServerContro
     metrics: metrics.registry,
     topology: () => serverTopology(facts),
     ...(token && { token }),
+    ...(full && { full }),
   })
   control.app.addHook('onClose', async () => metrics.close())
   return control

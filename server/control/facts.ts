@@ -44,6 +44,22 @@ export interface MasterFacts {
   readOnly: boolean
 }
 
+/** Where the memory is; `MemoryUse` (commands/server/memory) defines the terms. Bytes. */
+export interface MemoryFacts {
+  readonly used: number
+  readonly rss: number
+  readonly startup: number
+  readonly overhead: number
+  readonly dataset: number
+  readonly active: number
+  readonly reserved: number
+  readonly uncounted: number
+  readonly clients: number
+  readonly replicas: number
+  readonly backlog: number
+  readonly aofBuffer: number
+}
+
 export interface ServerFacts {
   readonly redisVersion: string
   readonly buildId: string
@@ -57,6 +73,12 @@ export interface ServerFacts {
   readonly startTimeSeconds: number
   readonly loading: boolean
   readonly shuttingDown: boolean
+  /** The error that a client's write would get just now; null when it would be taken. */
+  readonly writesRefused: string | null
+  /** What CLIENT PAUSE or FAILOVER makes wait. */
+  readonly paused: 'nothing' | 'writes' | 'all'
+  /** replica-serve-stale-data. */
+  readonly servesStale: boolean
 
   readonly connectedClients: number
   readonly blockedClients: number
@@ -70,6 +92,7 @@ export interface ServerFacts {
   readonly usedMemory: number
   readonly usedMemoryPeak: number
   readonly usedMemoryRss: number
+  readonly memory: MemoryFacts
   /** 0: no limit. */
   readonly maxMemory: number
   readonly maxmemoryPolicy: string

@@ -4,7 +4,7 @@
  * state.
  */
 import { counter, type FactMetric, gauge, type Sample } from '../../shared/control/fact-metrics.ts'
-import type { CommandFacts, MasterFacts, ReplicaFacts, ServerFacts } from './facts.ts'
+import type { CommandFacts, MasterFacts, MemoryFacts, ReplicaFacts, ServerFacts } from './facts.ts'
 
 type Metric = FactMetric<ServerFacts>
 
@@ -51,8 +51,23 @@ const MEMORY: Metric[] = [
   gauge('redis_memory_max_bytes', 'The maxmemory directive, bytes; 0 means no limit.', f => f.maxMemory),
   gauge('redis_config_maxmemory', 'The maxmemory directive, bytes; 0 means no limit.', f => f.maxMemory),
   gauge('redis_total_system_memory_bytes', 'Memory of the machine, bytes.', f => f.totalSystemMemory),
-  gauge('redis_mem_fragmentation_ratio', 'Resident set size over used memory.', f => {
-    return f.usedMemory === 0 ? 0 : f.usedMemoryRss / f.usedMemory
+  ofMemory('redis_memory_used_startup_bytes', 'Used memory before the first key.', m => m.startup),
+  ofMemory('redis_memory_used_overhead_bytes', 'Used memory that is no keys and values.', m => m.overhead),
+  ofMemory('redis_memory_used_dataset_bytes', 'Used memory of keys and values.', m => m.dataset),
+  ofMemory('redis_allocator_allocated_bytes', 'Bytes allocated.', m => m.used),
+  ofMemory('redis_allocator_active_bytes', 'Bytes of the pages that hold anything.', m => m.active),
+  ofMemory('redis_allocator_resident_bytes', 'Those, and what is kept at hand.', m => m.reserved),
+  ofMemory('redis_allocator_frag_bytes', 'Active less allocated bytes.', m => m.active - m.used),
+  ofMemory('redis_allocator_rss_bytes', 'Resident less active bytes.', m => m.reserved - m.active),
+  ofMemory('redis_rss_overhead_bytes', 'Resident set size less resident bytes.', m => m.rss - m.reserved),
+  ofMemory('redis_mem_fragmentation_ratio', 'Active over used memory.', m => m.active / m.used),
+  ofMemory('redis_mem_fragmentation_bytes', 'Active less used memory, bytes.', m => m.active - m.used),
+  ofMemory('redis_mem_not_counted_for_eviction_bytes', 'Not held against maxmemory.', m => m.uncounted),
+  ofMemory('redis_mem_clients_normal', 'Buffers of connections, bytes.', m => m.clients),
+  ofMemory('redis_mem_clients_slaves', 'Buffers for replicas, bytes.', m => m.replicas),
+  ofMemory('redis_mem_aof_buffer_bytes', 'Not written to the append only file yet.', m => m.aofBuffer),
+  ofMemory('redis_mem_total_replication_buffers_bytes', 'Backlog and buffers for replicas.', m => {
+    return m.backlog + m.replicas
   }),
 ]
 
@@ -171,6 +186,10 @@ export const INFO_METRICS: readonly Metric[] = [
   ...PERSISTENCE,
   ...REPLICATION,
 ]
+
+function ofMemory(name: string, help: string, of: (memory: MemoryFacts) => number): Metric {
+  return gauge(name, help, f => of(f.memory))
+}
 
 function instanceLabels(f: ServerFacts): Sample['labels'] {
   return {

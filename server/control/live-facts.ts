@@ -3,11 +3,13 @@ import { clientState } from '../../shared/client/client.ts'
 import type { CommandTable } from '../../shared/command/table.ts'
 import { REDIS_VERSION } from '../../shared/command/version.ts'
 import type { ConfigStore } from '../../shared/config/store.ts'
+import { measureMemory } from '../commands/server/memory/memory-use.ts'
+import type { Gates } from '../engine/gates.ts'
 import type { Server, World } from '../engine/server.ts'
 import type { Aof } from '../persistence/aof/aof.ts'
 import { Persistence } from '../persistence/persistence.ts'
 import type { RdbSaver } from '../persistence/rdb-saver.ts'
-import type { CommandFacts, DatabaseFacts, ReplicationFacts, ServerFacts } from './facts.ts'
+import type { CommandFacts, DatabaseFacts, MemoryFacts, ReplicationFacts, ServerFacts } from './facts.ts'
 
 export class LiveFacts implements ServerFacts {
   readonly redisVersion = REDIS_VERSION
@@ -18,10 +20,16 @@ export class LiveFacts implements ServerFacts {
   server!: Server
   table!: CommandTable
   replication!: ReplicationFacts
+  private measured: MemoryFacts | null
+  /** Wall-clock ms, a turn's. */
+  private measuredAt: number
+  gates!: Gates
 
   constructor(store: ConfigStore, world: World) {
     this.store = store
     this.world = world
+    this.measured = null
+    this.measuredAt = 0
   }
 
   get buildId(): string {
@@ -51,6 +59,16 @@ export class LiveFacts implements ServerFacts {
   get shuttingDown(): boolean {
     return this.server.shuttingDown
   }
+  get writesRefused(): string | null {
+    return this.gates.writesRefused()
+  }
+  get paused(): ServerFacts['paused'] {
+    const { pausedUntil, pauseAll } = this.server
+    return pausedUntil === 0 ? 'nothing' : pauseAll ? 'all' : 'writes'
+  }
+  get servesStale(): boolean {
+    return this.server.settings.replicaServeStaleData
+  }
 
   get connectedClients(): number {
     return this.count(client => client.class() !== 'replica')
@@ -75,10 +93,19 @@ export class LiveFacts implements ServerFacts {
   }
 
   get usedMemory(): number {
-    return this.server.usedMemory()
+    return this.memory.used
   }
   get usedMemoryPeak(): number {
     return Math.max(this.server.stats.peakMemory, this.usedMemory)
+  }
+  /** Measured once per turn: a scrape asks for each of its parts. */
+  get memory(): MemoryFacts {
+    const { now } = this.server.keyspace.state
+    if (this.measured === null || this.measuredAt !== now) {
+      this.measured = measureMemory(this.server)
+      this.measuredAt = now
+    }
+    return this.measured
   }
   get usedMemoryRss(): number {
     return this.world.process().rss

@@ -1,5 +1,6 @@
 /** What the server answers to probes and to GET /topology, from its facts. */
 import type { Health, Readiness } from '../../shared/control/control.ts'
+import { errors } from '../../shared/resp/errors.ts'
 import type { ServerFacts } from './facts.ts'
 
 /** A process that answers is live, loading or not: killing it for loading would only make it load again. */
@@ -8,15 +9,22 @@ export function serverHealth(facts: ServerFacts): Health {
   return { ok: true, status: facts.loading ? 'loading' : 'ok' }
 }
 
-/** A primary is ready when loaded; a replica when its link is up, which it is only after the initial sync. */
+/**
+ * A primary is ready when it takes writes; a replica when it serves what its primary has: its link is up,
+ * which it is only after the initial sync.
+ */
 export function serverReadiness(facts: ServerFacts): Readiness {
-  const { role, master } = facts
+  const { role, master, paused } = facts
   const no = (reason: string): Readiness => ({ ready: false, role, reason })
   if (facts.shuttingDown) return no('shutting down')
   if (facts.loading) return no('loading the dataset in memory')
-  if (master === null) return { ready: true, role, reason: 'loaded' }
+  if (paused === 'all') return no('all commands are paused')
+  if (master === null) {
+    if (paused === 'writes') return no('writes are paused')
+    return facts.writesRefused === null ? { ready: true, role, reason: 'loaded' } : no(facts.writesRefused)
+  }
   if (master.syncInProgress) return no('MASTER <-> REPLICA sync in progress')
-  if (!master.linkUp) return no('link with MASTER is down')
+  if (!master.linkUp) return no(facts.servesStale ? 'link with MASTER is down' : errors.masterDown)
   return { ready: true, role, reason: 'link with MASTER is up' }
 }
 

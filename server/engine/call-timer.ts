@@ -26,6 +26,9 @@ export class CallTimer {
   private entry: CommandEntry | null
   private calls: number
   private since: number
+  private startedAt: number
+  /** What all commands took since `takeSpent` was last asked. */
+  private spent: number
 
   constructor(clock: Clock) {
     this.onSlow = () => {}
@@ -36,6 +39,8 @@ export class CallTimer {
     this.entry = null
     this.calls = 0
     this.since = 0
+    this.startedAt = 0
+    this.spent = 0
   }
 
   /** Sets from how many microseconds on `onSlow` is called; negative: never. */
@@ -77,6 +82,19 @@ export class CallTimer {
   /** The turn's work begins: time before it belongs to no command. */
   start(): void {
     this.since = this.clock.monotonicUs()
+    this.startedAt = this.since
+  }
+
+  /** Microseconds since the turn's work began. */
+  elapsed(): number {
+    return this.clock.monotonicUs() - this.startedAt
+  }
+
+  /** Microseconds that commands took since this was last asked. */
+  takeSpent(): number {
+    const { spent } = this
+    this.spent = 0
+    return spent
   }
 
   /** Gives the time since the last look to the calls since then. */
@@ -92,6 +110,7 @@ export class CallTimer {
     const usec = now - this.since
     this.since = now
     entry.usec += usec
+    this.spent += usec
     if (this.tracking) {
       entry.latency ??= new LatencyHistogram()
       entry.latency.add(usec / calls, calls)

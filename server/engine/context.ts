@@ -36,8 +36,11 @@ export interface Caller {
   startMonitor(client: Client): void
   readonly blocking: Blocking
   readonly streams: ReplyStreams
-  /** Answers a command that kept its connection waiting with an error, and lets the connection go on. */
-  release(client: Client, error: string): void
+  /**
+   * Answers a command that kept its connection waiting, with an error or else with `reply`, a line without
+   * its end; the connection goes on.
+   */
+  release(client: Client, error: string | null, reply?: string): void
 }
 
 export class ServerContext implements CommandContext {

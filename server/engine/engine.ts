@@ -41,6 +41,8 @@ export class Engine {
   /** Requests that wait for the end of a pause, by client. */
   private readonly postponed: Map<Client, Args>
   private warnedOfHttpAt: number
+  /** Commands run by the beginning of the turn. */
+  private commandsBefore: number
 
   constructor(server: Server, commands: CommandTable, gates: Gates) {
     this.server = server
@@ -55,6 +57,7 @@ export class Engine {
     this.reply = server.reply
     this.postponed = new Map()
     this.warnedOfHttpAt = 0
+    this.commandsBefore = 0
     server.onBackpressure = this.checkOutput
     this.timer.onSlow = (entry, usec, client, args) => this.slow(entry, usec, client, args)
     server.keyspace.state.onExpired = (db, key) => {
@@ -75,6 +78,7 @@ export class Engine {
   turn(wallMs: number): void {
     this.timer.start()
     this.ctx.now = wallMs
+    this.commandsBefore = this.server.stats.commands
     this.server.keyspace.state.setNow(wallMs)
   }
 
@@ -103,6 +107,19 @@ export class Engine {
     this.timer.settle()
     this.send()
     this.propagation.flush()
+    this.countTurn()
+  }
+
+  private countTurn(): void {
+    const { timer } = this
+    const { stats } = this.server
+    const usec = timer.elapsed()
+    const commands = stats.commands - this.commandsBefore
+    stats.loopCycles++
+    stats.loopUsec += usec
+    stats.loopCommandUsec += timer.takeSpent()
+    if (usec > stats.loopUsecMax) stats.loopUsecMax = usec
+    if (commands > stats.loopCommandsMax) stats.loopCommandsMax = commands
   }
 
   /** Logs the running command though it changed no data (PUBLISH): for replicas. */
@@ -386,9 +403,12 @@ export class Engine {
   }
 
   /** See `Caller`. */
-  release(client: Client, error: string): void {
+  release(client: Client, error: string | null, reply = ''): void {
     client.clear(blocked)
-    this.server.clients.queue(client, latin1Bytes(`-${error}\r\n`))
+    if (!client.has(replyOff | replySkip)) {
+      this.server.clients.queue(client, latin1Bytes(`${error === null ? reply : `-${error}`}\r\n`))
+    }
+    client.clear(replySkip)
     this.ended(client, error)
     this.resume(client)
   }

@@ -45,7 +45,7 @@ export class Gates {
     let closed = 0
     if (settings.maxmemoryBytes > 0) closed |= -1
     if (facts.diskError() !== null) closed |= -1
-    if (settings.minReplicasToWrite > 0) closed |= flagBit.write
+    if (settings.minReplicasToWrite > 0 || server.holds.size > 0) closed |= flagBit.write
     if (facts.isReplica()) closed |= -1
     if (server.loading || server.pausedUntil > 0 || server.monitors.size > 0) closed |= -1
     this.closed = closed
@@ -94,6 +94,17 @@ export class Gates {
     return this.pausedFor(client, entry, args) ? 'postpone' : 'run'
   }
 
+  /** The error that a client's write would get just now, or null. Nothing is evicted to find that out. */
+  writesRefused(): string | null {
+    const { server, facts } = this
+    const { maxmemoryBytes, maxmemoryPolicy } = server.settings
+    const full =
+      maxmemoryBytes > 0 &&
+      maxmemoryPolicy === 'noeviction' &&
+      server.usedMemory() - server.uncountedMemory() > maxmemoryBytes
+    return full ? errors.oom : (facts.diskError() ?? this.refuseWrite())
+  }
+
   private refuseWrite(): string | null {
     const { server, facts } = this
     const { settings } = server
@@ -106,9 +117,11 @@ export class Gates {
     return settings.replicaReadOnly ? errors.readOnly : null
   }
 
-  private pausedFor(client: Client, entry: CommandEntry, _args: Args): boolean {
+  private pausedFor(client: Client, entry: CommandEntry, args: Args): boolean {
     const { server } = this
-    if (server.pausedUntil === 0 || client.has(clientState.replica | clientState.master)) return false
+    if (client.has(clientState.replica | clientState.master)) return false
+    if (server.holds.size > 0 && server.holds.concern(client, entry, args)) return true
+    if (server.pausedUntil === 0) return false
     if (server.pauseAll) return true
     const changes = flagBit.write | flagBit.may_replicate
     return (entry.flags & changes) !== 0 || (entry.name === 'exec' && queuedWrite(client))

@@ -4,7 +4,7 @@
  * constructor.
  */
 
-import { latin1Bytes } from '../../shared/bytes/text.ts'
+import { latin1, latin1Bytes } from '../../shared/bytes/text.ts'
 import { type Client, clientState } from '../../shared/client/client.ts'
 import { Clients } from '../../shared/client/clients.ts'
 import type { CommandHost } from '../../shared/command/context.ts'
@@ -15,11 +15,12 @@ import type { Log } from '../../shared/ports/log.ts'
 import type { Observe } from '../../shared/ports/observe.ts'
 import type { Random } from '../../shared/ports/random.ts'
 import { PubSub } from '../../shared/pubsub/pubsub.ts'
-import { type ReplySink, ReplyWriter, replyBuffer } from '../../shared/resp/reply-writer.ts'
+import { REPLY_BUFFER, type ReplySink, ReplyWriter, replyBuffer } from '../../shared/resp/reply-writer.ts'
 import type { Settings } from '../config/settings.ts'
 import { Keyspace } from '../keyspace/keyspace.ts'
 import { CommandLog } from '../log/command-log.ts'
 import type { EventClass } from './events.ts'
+import { Holds } from './holds.ts'
 import { LatencyMonitor } from './latency.ts'
 import { Monitors } from './monitors.ts'
 import { Rates } from './rates.ts'
@@ -47,6 +48,13 @@ export interface World {
   shutdown(options: ShutdownOptions, onFailure: () => void): void
   /** Calls off an end that is under way; false when there is none. */
   abortShutdown(): boolean
+  /**
+   * Begins the program anew in this process after `delayMs` (DEBUG RESTART), after an orderly end or at once;
+   * `onFailure` when it goes on all the same.
+   */
+  restart(orderly: boolean, delayMs: number, onFailure: () => void): void
+  /** Ends the process by the signal of a fault (DEBUG SEGFAULT). */
+  fault(): void
   /** Blocks the process (DEBUG SLEEP). */
   sleep(ms: number): void
 }
@@ -88,6 +96,11 @@ export type ServerParts = {
   world: World
 }
 
+/** The read buffers of clients and of links, 64 KiB each. */
+const READ_BUFFERS = 2 * 65536
+/** Bytes held before the first key and connection: the buffers that all connections share. */
+export const STARTUP_MEMORY: number = READ_BUFFERS + REPLY_BUFFER
+
 /** Event letters of notify-keyspace-events as bits, K and E included. */
 const EVENT_BITS = 'g$lshzxetnmd'
 
@@ -107,6 +120,7 @@ export class Server implements ReplySink {
   readonly clients: Clients
   readonly pubsub: PubSub
   readonly watches: Watches
+  readonly holds: Holds
   readonly stats: Stats
   readonly rates: Rates
   readonly monitors: Monitors
@@ -116,6 +130,8 @@ export class Server implements ReplySink {
   readonly info: Map<string, () => string[]>
   /** Set by replication, which alone knows its type; see `Replication.of`. */
   replication: unknown
+  /** Set by migrations, which alone know their type; see `Migrations.of`. */
+  migrations: unknown
   /** Set by persistence, which alone knows its type; see `Persistence.of`. */
   persistence: unknown
   /** The data set was replaced as a whole, `why` says by what; set by persistence. */
@@ -139,6 +155,14 @@ export class Server implements ReplySink {
   /** Bits of keyspace notification classes, 0 when off; see `setNotifications`. */
   notifications: number
   activeExpire: boolean
+  /** DEBUG PAUSE-CRON: the timer's ticks do nothing. */
+  cronPaused: boolean
+  /** DEBUG SET-SKIP-CHECKSUM-VALIDATION: of RDB files and of RESTORE's payloads. */
+  skipChecksums: boolean
+  /** Bytes that connections hold, as of the last second. */
+  clientMemory: number
+  /** Counters that others keep begin anew with ours (CONFIG RESETSTAT). */
+  readonly onResetStats: (() => void)[]
   /** Called when the kernel did not take all that was sent to a client. */
   onBackpressure: (client: Client) => void
   /** Replies to be sent by the next `flush`: the first `pieceCount`; the objects are used again. */
@@ -159,10 +183,19 @@ export class Server implements ReplySink {
     this.clients = new Clients(this.reply)
     this.pubsub = new PubSub(this.clients)
     this.watches = new Watches()
+    this.holds = new Holds()
     this.stats = new Stats()
+    this.stats.onFlood = words => {
+      this.notice.warning(
+        'Errorstats stopped adding new errors because the number of errors reached the limit ' +
+          `(${words.length}).`,
+      )
+      this.notice.warning(`Current errors code list: ${words.join(', ')}`)
+    }
     this.info = new Map()
     this.replication = null
     this.persistence = null
+    this.migrations = null
     this.onReplaced = () => {}
     this.changeReplicationId = () => {}
     this.rates = new Rates()
@@ -179,6 +212,10 @@ export class Server implements ReplySink {
     this.pauseAll = false
     this.notifications = 0
     this.activeExpire = true
+    this.cronPaused = false
+    this.skipChecksums = false
+    this.clientMemory = 0
+    this.onResetStats = []
     this.onBackpressure = () => {}
     this.pieces = []
     this.pieceCount = 0
@@ -252,17 +289,39 @@ export class Server implements ReplySink {
     if (this.notifyEvent) this.pubsub.publish(latin1Bytes(`__keyevent@${db}__:${event}`), key)
   }
 
+  /**
+   * Writes the configuration into the file it came from, with `all` also what is as by default; an error
+   * text, or null.
+   */
+  rewriteConfig(all: boolean): string | null {
+    const { world } = this.parts
+    const path = world.process().configFile
+    const old = world.readFile(path)
+    const text = this.store.rewrite(old === null ? '' : latin1(old), all)
+    return world.writeFile(path, latin1Bytes(text))
+  }
+
   /** CONFIG RESETSTAT. */
   resetStats(commands: CommandTable): void {
     this.stats.reset()
+    this.rates.reset()
+    for (const reset of this.onResetStats) reset()
     this.keyspace.state.resetStats()
     this.keyspace.lazyFreed = 0
     for (const entry of commands.entries()) entry.resetStats()
   }
 
-  /** Bytes of memory that data and connections use, as used_memory. */
+  /**
+   * Bytes of memory that grow with the data, and what serving takes from the start: what maxmemory is
+   * compared with, less `uncountedMemory`. `MemoryUse` tells how it adds up with the rest.
+   */
   usedMemory(): number {
-    return this.keyspace.arena.used + this.log.memory()
+    return STARTUP_MEMORY + this.keyspace.arena.used + this.log.memory()
+  }
+
+  /** used_memory: that, and what connections hold. */
+  totalMemory(): number {
+    return this.usedMemory() + this.clientMemory
   }
 
   /**

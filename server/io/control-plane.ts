@@ -1,6 +1,7 @@
 /** Opens the control plane on control-port, one listener per address of control-bind. */
 import type { ConfigStore } from '../../shared/config/store.ts'
 import { systemReason } from '../../shared/io/config-files.ts'
+import type { Descriptors } from '../../shared/io/descriptors.ts'
 import type { Log } from '../../shared/ports/log.ts'
 import { createServerControl } from '../control/control.ts'
 import type { ServerFacts } from '../control/facts.ts'
@@ -12,6 +13,7 @@ export async function openControlPlane(
   log: Log,
   facts: ServerFacts,
   metrics: ServerMetrics,
+  descriptors: Descriptors,
 ): Promise<string | null> {
   const port = store.number('control-port')
   for (const text of store.list('control-bind')) {
@@ -19,7 +21,10 @@ export async function openControlPlane(
     const name = optional ? text.slice(1) : text
     const host = name === '*' ? '0.0.0.0' : name === '::*' ? '::' : name
     try {
-      await createServerControl({ log, facts, metrics }).listen({ host, port })
+      await createServerControl({ log, facts, metrics, full: fd => descriptors.scarce(fd, true) }).listen({
+        host,
+        port,
+      })
     } catch (error) {
       const why = `Could not open the control plane on ${name}:${port}: ${systemReason(error)}`
       if (!optional) return `${why}, aborting.`

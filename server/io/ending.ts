@@ -7,6 +7,7 @@ import { rmSync } from 'node:fs'
 import type { ConfigStore } from '../../shared/config/store.ts'
 import { systemReason } from '../../shared/io/config-files.ts'
 import type { ProcessLog } from '../../shared/io/log/log.ts'
+import type { Supervision } from '../../shared/io/supervision.ts'
 import type { Server, ShutdownOptions, World } from '../engine/server.ts'
 import type { Listeners } from './listeners.ts'
 import type { Turns } from './turns.ts'
@@ -14,25 +15,31 @@ import type { Turns } from './turns.ts'
 /** Something to be done before the process ends; false when it failed and the process should go on. */
 export type LastDuty = (options: ShutdownOptions, abandoned: () => boolean) => Promise<boolean>
 
-export class Ending implements Pick<World, 'shutdown' | 'abortShutdown'> {
+export class Ending implements Pick<World, 'shutdown' | 'abortShutdown' | 'restart'> {
   /** In order. */
   readonly duties: LastDuty[]
   private readonly server: Server
   private readonly log: ProcessLog
   private readonly listeners: Listeners
   private readonly turns: Turns
-  private readonly pidfile: string
+  private readonly supervision: Supervision
+  /** '' for none. */
+  pidfile: string
   /** The attempt that is under way; null when none is. */
   private attempt: object | null
+  /** How long to wait before the program begins anew, ms; null: it does not. */
+  private anewAfterMs: number | null
 
-  constructor(server: Server, log: ProcessLog, listeners: Listeners, turns: Turns, pidfile: string) {
+  constructor(server: Server, log: ProcessLog, listeners: Listeners, turns: Turns, supervision: Supervision) {
     this.duties = []
     this.server = server
     this.log = log
     this.listeners = listeners
     this.turns = turns
-    this.pidfile = pidfile
+    this.supervision = supervision
+    this.pidfile = ''
     this.attempt = null
+    this.anewAfterMs = null
   }
 
   /** Takes SIGTERM and SIGINT; a terminal that hangs up ends nothing. */
@@ -54,6 +61,20 @@ export class Ending implements Pick<World, 'shutdown' | 'abortShutdown'> {
     setImmediate(() => void this.run(attempt, options, onFailure))
   }
 
+  /** DEBUG RESTART: see `World`. */
+  restart(orderly: boolean, delayMs: number, onFailure: () => void): void {
+    if (!orderly) {
+      setImmediate(() => beginAnew(delayMs))
+      return
+    }
+    this.anewAfterMs = delayMs
+    this.shutdown({ save: null, now: false, force: false }, () => {
+      this.anewAfterMs = null
+      this.log.warning("Can't restart: error preparing for shutdown")
+      onFailure()
+    })
+  }
+
   /** SHUTDOWN ABORT: true when there was something to call off. */
   abortShutdown(): boolean {
     if (this.attempt === null) return false
@@ -65,6 +86,7 @@ export class Ending implements Pick<World, 'shutdown' | 'abortShutdown'> {
 
   private async run(attempt: object, options: ShutdownOptions, onFailure: () => void): Promise<void> {
     const abandoned = (): boolean => this.attempt !== attempt
+    this.supervision.stopping()
     for (const duty of this.duties) {
       const done = await duty(options, abandoned)
       const goOn = abandoned()
@@ -72,6 +94,7 @@ export class Ending implements Pick<World, 'shutdown' | 'abortShutdown'> {
       if (!goOn) {
         this.attempt = null
         this.server.shuttingDown = false
+        this.supervision.status("Error trying to save the DB, can't exit.")
         this.log.warning('Errors trying to shut down the server. Check the logs for more information.')
       }
       this.turns.begin()
@@ -93,6 +116,7 @@ export class Ending implements Pick<World, 'shutdown' | 'abortShutdown'> {
       const failure = removeFile(unix)
       if (failure !== null) this.log.warning(`Error removing the unix socket file: ${failure}`)
     }
+    if (this.anewAfterMs !== null) beginAnew(this.anewAfterMs)
     this.log.warning('Redis is now ready to exit, bye bye...')
     process.exit(0)
   }
@@ -112,6 +136,14 @@ export class Ending implements Pick<World, 'shutdown' | 'abortShutdown'> {
       )
     })
   }
+}
+
+/** Replaces the program by itself, with the arguments it had. */
+function beginAnew(delayMs: number): never {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, delayMs)
+  const argv = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
+  process.execve!(process.execPath, argv, process.env)
+  throw new Error('a program that is replaced does not go on')
 }
 
 /** Null, or why it is still there. */

@@ -9,6 +9,7 @@ export function finalSave(
   disk: SystemDisk,
   freeSnapshot: () => void,
   turns: Turns,
+  saving: () => void,
 ): LastDuty {
   const { saver, server } = persistence
   return async ({ save }) => {
@@ -21,6 +22,7 @@ export function finalSave(
     const wanted = save ?? persistence.savesByItself()
     if (!wanted && !persistence.owesSave) return true
     turns.begin()
+    saving()
     if (server.keyspace.snapshotRunning) freeSnapshot()
     return persistence.saveFinally() || !wanted
   }

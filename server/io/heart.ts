@@ -67,6 +67,7 @@ export class Heart {
 
   private readonly tick = (): void => {
     this.turns.begin()
+    if (this.engine.server.cronPaused) return
     const { now } = this.engine.ctx
     this.cron.tick(now)
     for (const listener of this.listeners) listener(now)

@@ -10,6 +10,7 @@ import type { LogLevel } from '../../shared/ports/log.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Gates } from '../engine/gates.ts'
 import type { Upkeep } from '../engine/upkeep.ts'
+import { ARENA_BYTES_MAX } from '../memory/arena.ts'
 import type { Heart } from './heart.ts'
 import type { Listeners } from './listeners.ts'
 
@@ -20,11 +21,13 @@ export type LiveParts = {
   log: ProcessLog
   heart: Heart
   listeners: Listeners
+  /** The working directory is another; null, or why that cannot be. */
+  moved: () => string | null
 }
 
 /** Applies the configuration as it is, and every change to come. */
 export function applyConfig(parts: LiveParts): void {
-  const { engine, gates, upkeep, log, heart, listeners } = parts
+  const { engine, gates, upkeep, log, heart, listeners, moved } = parts
   const { server } = engine
   const { store, settings } = server
   const refresh = (): void => {
@@ -42,14 +45,24 @@ export function applyConfig(parts: LiveParts): void {
   }
   refresh()
   store.onCommit(refresh)
+  warnOfArena(settings.maxmemoryBytes, log)
+  store.onChange('maxmemory', () => {
+    warnOfArena(settings.maxmemoryBytes, log)
+    warnOfUse(settings.maxmemoryBytes, server.usedMemory(), log)
+    return null
+  })
   store.onChange('port', () =>
     listeners.move() ? null : 'Unable to listen on this port. Check server logs.',
   )
   store.onChange('bind', () => (listeners.move() ? null : 'Failed to bind to specified addresses.'))
   store.onChange('dir', path => {
+    const before = workingFolder()
     const refusal = changeFolder(path)
-    if (refusal === null) store.put('dir', [workingFolder()])
-    return refusal
+    if (refusal !== null) return refusal
+    store.put('dir', [workingFolder()])
+    const stays = moved()
+    if (stays !== null) changeFolder(before)
+    return stays
   })
   const forAll = (change: (client: Client) => void): null => {
     for (const client of server.clients.byId.values()) change(client)
@@ -68,6 +81,24 @@ export function applyConfig(parts: LiveParts): void {
       client.parser.authenticated = true
     })
   })
+}
+
+/** Keeps a limit that is never reached, since scripts and CONFIG REWRITE expect to find it, but says so. */
+function warnOfArena(maxmemory: number, log: ProcessLog): void {
+  if (maxmemory <= ARENA_BYTES_MAX) return
+  log.warning(
+    `WARNING: maxmemory is ${maxmemory} bytes, but data can take ${ARENA_BYTES_MAX} bytes at most ` +
+      '(32 GiB): this limit is never reached, so nothing is ever evicted. Set it below that.',
+  )
+}
+
+function warnOfUse(maxmemory: number, used: number, log: ProcessLog): void {
+  if (maxmemory === 0 || maxmemory >= used) return
+  log.warning(
+    `WARNING: the new maxmemory value set via CONFIG SET (${maxmemory}) is smaller than the current memory ` +
+      `usage (${used}). This will result in key eviction and/or the inability to accept new write commands ` +
+      'depending on the maxmemory-policy.',
+  )
 }
 
 /** The lower of two thresholds, in microseconds; negative when both are off. */

@@ -4,12 +4,23 @@
  * for what is written from then on. What cannot be loaded ends the process: to go on without it would destroy
  * it.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, truncateSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs'
 import { open } from 'node:fs/promises'
 import { systemReason } from '../../shared/io/config-files.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Aof } from '../persistence/aof/aof.ts'
 import { type AofEnd, AofError, AofLoader } from '../persistence/aof/aof-loader.ts'
+import { beyond, surveyFolder, unnamed } from '../persistence/aof/folder-survey.ts'
 import {
   type AofPart,
   EMPTY_MANIFEST,
@@ -55,7 +66,7 @@ export class AofStart {
     try {
       this.turns.begin()
       const manifest = this.readManifest()
-      if (manifest === EMPTY_MANIFEST) await this.loadSaved()
+      if (manifest.base === null && manifest.incremental.length === 0) await this.loadSaved()
       const total = await this.loadParts(manifest)
       await this.open(manifest, total)
       return null
@@ -97,15 +108,31 @@ export class AofStart {
 
   // The manifest --------------------------------------------------------------------------------------------
 
+  /**
+   * The manifest, whose next parts have free names. Parts without one are somebody's data: to start empty
+   * beside them would be to lose it.
+   */
   private readManifest(): Manifest {
-    const { folder } = this.aof
+    const { folder } = this.aof.files
     const { notice } = this.engine.server
+    const names = this.listFolder()
+    const survey = surveyFolder(names, folder.stem)
+    if (!names.includes(folder.manifestName)) {
+      const parts = this.withData(survey.parts)
+      if (parts.length > 0) throw this.withoutManifest(parts)
+      return this.moveOldFile(beyond(EMPTY_MANIFEST, survey))
+    }
     const path = folder.file(folder.manifestName)
-    if (!existsSync(path)) return this.moveOldFile()
     try {
-      return parseManifest(readFileSync(path, 'latin1'))
+      const manifest = parseManifest(readFileSync(path, 'latin1'))
+      for (const name of this.withData(unnamed(survey, manifest))) {
+        notice.warning(`The manifest does not name the AOF file ${name}: it is left as it is`)
+      }
+      return beyond(manifest, survey)
     } catch (error) {
-      if (!(error instanceof ManifestError)) throw error
+      if (!(error instanceof ManifestError)) {
+        throw new Fatal(`Can't read the AOF manifest file ${path}: ${systemReason(error)}`)
+      }
       notice.warning('*** FATAL AOF MANIFEST FILE ERROR ***')
       notice.warning(`Reading the manifest file ${path}, at line ${error.line}`)
       if (error.text !== '') notice.warning(`>>> '${error.text}'`)
@@ -113,12 +140,45 @@ export class AofStart {
     }
   }
 
+  private listFolder(): readonly string[] {
+    const { path } = this.aof.files.folder
+    try {
+      return readdirSync(path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+      throw new Fatal(`Can't open or create append-only dir ${path}: ${systemReason(error)}`)
+    }
+  }
+
+  /** Those that hold anything; what a start that was broken off left behind is empty, and goes. */
+  private withData(parts: readonly string[]): string[] {
+    const { folder } = this.aof.files
+    return parts.filter(name => {
+      const path = folder.file(name)
+      const about = lstatSync(path)
+      if (!about.isFile() || about.size > 0) return true
+      rmSync(path)
+      return false
+    })
+  }
+
+  private withoutManifest(parts: readonly string[]): Fatal {
+    const { folder } = this.aof.files
+    const lines = parts.map(name => `>>> ${folder.file(name)}`)
+    for (const line of lines) this.engine.server.notice.warning(line)
+    return new Fatal(
+      `The AOF manifest file ${folder.file(folder.manifestName)} is missing, but the files above, parts of ` +
+        'an append only file, are there. Starting without them would lose their data: put the manifest ' +
+        'back, or move the files to another directory to start without what they hold.',
+    )
+  }
+
   /** The append only file of an older Redis is one file, beside the folder: it becomes the base. */
-  private moveOldFile(): Manifest {
-    const { folder } = this.aof
+  private moveOldFile(none: Manifest): Manifest {
+    const { folder } = this.aof.files
     const old = folder.stem
-    if (!existsSync(old) || !statSync(old).isFile()) return EMPTY_MANIFEST
-    const manifest = fromOldFile(old)
+    if (!existsSync(old) || !statSync(old).isFile()) return none
+    const manifest = { ...none, ...fromOldFile(old) }
     mkdirSync(folder.path, { recursive: true })
     // Should the process end in between, it is found where it was, with the manifest that names it beside it.
     const failure = this.engine.server.parts.world.writeFile(
@@ -164,10 +224,13 @@ export class AofStart {
   }
 
   private sizeOf({ name }: AofPart): number {
-    const { folder } = this.aof
+    const { folder } = this.aof.files
     try {
-      return statSync(folder.file(name)).size
+      const about = statSync(folder.file(name))
+      if (!about.isFile()) throw new Fatal(`The append log file ${name} is no regular file`)
+      return about.size
     } catch (error) {
+      if (error instanceof Fatal) throw error
       // An old file that was about to be moved here.
       if (name === folder.stem && existsSync(name)) {
         renameSync(name, folder.file(name))
@@ -186,7 +249,7 @@ export class AofStart {
   ): Promise<number> {
     if (size === 0) return 0
     const loader = new AofLoader(this.engine)
-    const file = await open(this.aof.folder.file(name), 'r')
+    const file = await open(this.aof.files.folder.file(name), 'r')
     try {
       await feedFile(file, loader, this.turns, tell)
       this.turns.begin()
@@ -221,7 +284,7 @@ export class AofStart {
     }
     notice.warning(`!!! Warning: short read while loading the AOF file ${name}!!!`)
     notice.warning(`!!! Truncating the AOF ${name} at offset ${valid} !!!`)
-    truncateSync(this.aof.folder.file(name), valid)
+    truncateSync(this.aof.files.folder.file(name), valid)
     notice.warning(`AOF ${name} loaded anyway because aof-load-truncated is enabled`)
     return valid
   }

@@ -13,6 +13,8 @@ import { configFiles, readStdin, systemReason } from '../../shared/io/config-fil
 import { openLog } from '../../shared/io/log/log.ts'
 import { changeFolder, workingFolder } from './live-config.ts'
 
+const NO_USERS = 'users are not supported yet: there is one, default, with the password requirepass'
+
 /** What parseCommandLine found. */
 export type Given = { configFile: string | null; stdin: boolean; options: string | null }
 
@@ -27,10 +29,8 @@ export function readConfiguration(
   store.onRead('dir', ([path]) => changeFolder(path!))
   store.onRead('logfile', ([path]) => whyNotWritable(path!))
   store.onRead('rename-command', ([from, to]) => rename(commands, from!, to!))
-  store.onRead(
-    'user',
-    () => 'users are not supported yet: there is one, default, with the password requirepass',
-  )
+  store.onRead('user', () => NO_USERS)
+  store.onRead('aclfile', ([path]) => (path === '' ? null : NO_USERS))
   try {
     const source = {
       file: file === '' ? null : fromUtf8(file),

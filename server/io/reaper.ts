@@ -20,9 +20,12 @@ const CHUNKS_MIN = 8
 
 export class Reaper {
   private thread: Worker | null
+  private readonly allowed: boolean
 
-  constructor() {
+  /** `allowed` is false where the descriptors that a thread takes are needed more. */
+  constructor(allowed: boolean) {
     this.thread = null
+    this.allowed = allowed
   }
 
   /** Told now and then how many chunks the server holds. */
@@ -39,6 +42,7 @@ export class Reaper {
 
   /** The thread, or null when the system has none for us just now. */
   private start(): Worker | null {
+    if (!this.allowed) return null
     try {
       const thread = new Worker(PROGRAM, OPTIONS)
       thread.unref()

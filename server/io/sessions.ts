@@ -4,6 +4,7 @@
  */
 import { type Client, clientState } from '../../shared/client/client.ts'
 import type { Connection } from '../../shared/io/connection.ts'
+import type { Descriptors } from '../../shared/io/descriptors.ts'
 import type { Hold } from '../../shared/ports/transport.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Server } from '../engine/server.ts'
@@ -33,9 +34,18 @@ export class Sessions {
   private readonly turns: Turns
   private readonly passwordSet: () => boolean
   private readonly hold: Hold
+  private readonly descriptors: Descriptors
 
-  constructor(server: Server, engine: Engine, turns: Turns, hold: Hold, passwordSet: () => boolean) {
+  constructor(
+    server: Server,
+    engine: Engine,
+    turns: Turns,
+    hold: Hold,
+    passwordSet: () => boolean,
+    descriptors: Descriptors,
+  ) {
     this.onClosed = () => {}
+    this.descriptors = descriptors
     this.server = server
     this.engine = engine
     this.turns = turns
@@ -47,11 +57,10 @@ export class Sessions {
   accept(connection: Connection, unixPath: string | null): void {
     const { server } = this
     const { socket } = connection
-    const refusal = this.refusal(unixPath !== null, socket.remoteAddress)
+    const refusal = this.refusal(connection.fd, unixPath !== null, socket.remoteAddress)
     if (refusal !== null) {
       server.stats.rejectedConnections++
-      connection.send(refusal, 0, refusal.length)
-      connection.end()
+      connection.refuse(refusal)
       return
     }
     const addr = unixPath === null ? address(socket.remoteAddress, socket.remotePort) : `${unixPath}:0`
@@ -85,9 +94,9 @@ export class Sessions {
   }
 
   /** What to tell a connection that may not come in, or null. */
-  private refusal(unix: boolean, remote: string | undefined): Uint8Array | null {
+  private refusal(fd: number, unix: boolean, remote: string | undefined): Uint8Array | null {
     const { clients, settings } = this.server
-    if (clients.byId.size >= settings.maxclients) return FULL
+    if (clients.byId.size >= settings.maxclients || this.descriptors.scarce(fd)) return FULL
     if (!settings.protectedMode || unix || this.passwordSet()) return null
     return remote === undefined || isLoopback(remote) ? null : DENIED
   }

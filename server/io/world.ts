@@ -12,7 +12,7 @@ export class SystemWorld implements World {
   readonly configFile: string
   private readonly build: Build
   /** Set by whoever knows how to end the process. */
-  ending: Pick<World, 'shutdown' | 'abortShutdown'> | null
+  ending: Pick<World, 'shutdown' | 'abortShutdown' | 'restart'> | null
 
   constructor(configFile: string, build: Build) {
     this.build = build
@@ -65,6 +65,14 @@ export class SystemWorld implements World {
 
   abortShutdown(): boolean {
     return this.ending?.abortShutdown() ?? false
+  }
+
+  restart(orderly: boolean, delayMs: number, onFailure: () => void): void {
+    this.ending?.restart(orderly, delayMs, onFailure)
+  }
+
+  fault(): void {
+    process.kill(process.pid, 'SIGSEGV')
   }
 
   sleep(ms: number): void {

@@ -31,9 +31,10 @@ import { ValueWalk, WalkTools } from '../persistence/rdb/value-walk.ts'
 import { rdbType, ValueWriter } from '../persistence/rdb/write-value.ts'
 import type { Home } from '../values/home.ts'
 import { Values } from '../values/values.ts'
+import type { BucketVisitor } from './bucket-visitor.ts'
 import type { Keyspace } from './keyspace.ts'
 import { CLOCK_MASK, Records } from './records.ts'
-import type { BucketVisitor, Table } from './table.ts'
+import type { Table } from './table.ts'
 
 /** A step ends after this many buckets, or once it has written this many bytes. */
 const STEP_BUCKETS = 64

@@ -23,6 +23,7 @@ import {
   tagsOf,
   vacate,
 } from '../memory/buckets.ts'
+import type { BucketVisitor } from './bucket-visitor.ts'
 import { Directory } from './directory.ts'
 import { hashOfKey, sameKey } from './record-key.ts'
 
@@ -32,13 +33,6 @@ const VERSION_SHIFT = 12
 const VERSION_MASK = 0xfffff
 const TWO32 = 4294967296
 const NO_WORDS = new Int32Array(0)
-
-/** Sees each record of a bucket before the bucket changes for the first time since the snapshot began. */
-export interface BucketVisitor {
-  visit(ref: number): void
-  /** This record, whose bucket was visited, is about to change or to go. */
-  changing(ref: number): void
-}
 
 export class Table {
   readonly arena: Arena
@@ -203,6 +197,23 @@ export class Table {
       if ((words[w + 3]! & OVERFLOW_MASK) === 0) return
       bucket = (bucket + 1) & this.mask
     }
+  }
+
+  /** How many buckets hold how many records: the index is the number of records. */
+  fill(): Int32Array {
+    const counts = new Int32Array(SLOTS + 1)
+    for (let i = 0; i < this.directory.length; i = this.directory.rangeEnd(i)) {
+      const segment = this.directory.segments[i]!
+      if (segment === 0) continue
+      const words = this.arena.words[segment >>> SEGMENT_SHIFT]!
+      const base = (segment & SEGMENT_MASK) << 1
+      for (let w = base, end = base + (BUCKET_WORDS << this.bits); w < end; w += BUCKET_WORDS) {
+        let n = 0
+        for (let slot = REFS; slot < BUCKET_WORDS; slot++) if (words[w + slot] !== 0) n++
+        counts[n]!++
+      }
+    }
+    return counts
   }
 
   /** Calls `visit` for every record; nothing may change meanwhile. */

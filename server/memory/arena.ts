@@ -21,6 +21,8 @@ const PAGES_PER_SEGMENT = SEGMENT_BYTES / PAGE_BYTES
 const PAGE_SHIFT = 13
 /** One short of all: the reference -1 stays free to mean an error. */
 const SEGMENTS_MAX = (1 << (32 - SEGMENT_SHIFT)) - 1
+/** What all references together can name, bytes. */
+export const ARENA_BYTES_MAX = SEGMENTS_MAX * SEGMENT_BYTES
 const SPAN_MAX = SEGMENT_BYTES / 2
 const ALL_FREE = (1 << PAGES_PER_SEGMENT) - 1
 /** Whole empty segments kept for the next need before the rest goes back to the system. */
@@ -257,6 +259,15 @@ export class Arena {
     const pages = this.pageUsed[page]!
     this.used -= pages * PAGE_BYTES
     this.releasePages(page, pages)
+  }
+
+  /** Bytes of the pages, and of the blocks with memory of their own, that hold anything. */
+  active(): number {
+    let free = 0
+    for (let segment = 0; segment < this.bytes.length; segment++) {
+      for (let pages = this.segmentFree[segment]!; pages !== 0; pages &= pages - 1) free++
+    }
+    return this.reserved - free * PAGE_BYTES
   }
 
   /** A run of `count` free pages inside one segment; marks them taken. Gives the number of the first. */

@@ -49,6 +49,10 @@ export class Persistence {
     this.load = null
     this.loadedKeys = 0
     this.expiredKeys = 0
+    server.onResetStats.push(() => {
+      this.saver.saves = 0
+      aof.history.begun = 0
+    })
     this.savedWhenReplaced = -1
     server.persistence = this
     server.onReplaced = why => this.replaced(why)

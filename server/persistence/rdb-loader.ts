@@ -58,7 +58,7 @@ export class RdbLoader implements RdbHandler {
     this.loose = server.keyspace.newLoose()
     this.builder = new ValueBuilder(this.loose, server.keyspace.values, server.keyspace.limits)
     this.reader = new RdbReader(this, {
-      checksum: server.store.bool('rdbchecksum'),
+      checksum: server.store.bool('rdbchecksum') && !server.skipChecksums,
       codecs: valueCodecs(this.builder, entry => this.collection(entry)),
     })
     this.db = databases[0]!

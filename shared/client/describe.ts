@@ -1,5 +1,6 @@
 /**
- * The line that CLIENT LIST, CLIENT INFO and the log show of a connection: Redis 7.2's fields in their order.
+ * The line that CLIENT LIST, CLIENT INFO and the log show of a connection: Redis 7.2's fields in their
+ * order, and those that 7.4 (`watch`) and Valkey 8 (`tot-net-in` and after) added, where they put them.
  * Where it departs: sizes are those of our buffers. Replies share one buffer of the process, so `rbs` and
  * `rbp` tell of the bytes other connections queued here; what the kernel has not taken counts as one list
  * node (`oll`, `omem`).
@@ -11,9 +12,8 @@ const CLIENT_COST = 1024
 
 /** `now` in wall-clock ms; `argvBytes` of the command it runs, zero for all but the current client. */
 export function describeClient(client: Client, now: number, argvBytes: number): string {
-  const queue = client.queue
-  let queued = 0
-  for (const { args } of queue ?? []) for (let i = 0; i < args.argc; i++) queued += args.len[i]!
+  const { queue } = client
+  const queued = queuedBytes(client)
   const held = client.parser.heldCapacity()
   const unparsed = client.parser.unparsed()
   const pending = client.transport.pending()
@@ -31,6 +31,7 @@ export function describeClient(client: Client, now: number, argvBytes: number): 
     ['psub', client.patterns?.size ?? 0],
     ['ssub', client.shardChannels?.size ?? 0],
     ['multi', queue === null ? -1 : queue.length],
+    ['watch', client.watched?.size ?? 0],
     ['qbuf', unparsed],
     ['qbuf-free', Math.max(0, held - unparsed)],
     ['argv-mem', argvBytes],
@@ -40,7 +41,7 @@ export function describeClient(client: Client, now: number, argvBytes: number): 
     ['obl', client.outLength],
     ['oll', pending > 0 ? 1 : 0],
     ['omem', pending],
-    ['tot-mem', CLIENT_COST + held + client.out.length + pending + argvBytes + queued],
+    ['tot-mem', clientMemory(client) + argvBytes],
     ['events', pending > 0 ? 'rw' : 'r'],
     ['cmd', client.lastCommand?.name ?? 'NULL'],
     ['user', client.user],
@@ -48,8 +49,28 @@ export function describeClient(client: Client, now: number, argvBytes: number): 
     ['resp', client.resp3 ? 3 : 2],
     ['lib-name', client.libName],
     ['lib-ver', client.libVersion],
+    ['tot-net-in', client.bytesIn],
+    ['tot-net-out', client.bytesOut],
+    ['tot-cmds', client.commandsRun],
   ]
   return fields.map(([name, value]) => `${name}=${value}`).join(' ')
+}
+
+/** Bytes of the arguments that MULTI queued. */
+function queuedBytes({ queue }: Client): number {
+  let bytes = 0
+  for (const { args } of queue ?? []) for (let i = 0; i < args.argc; i++) bytes += args.len[i]!
+  return bytes
+}
+
+/** What a connection holds, bytes: its own objects, its requests, its replies that have not left. */
+export function clientMemory(client: Client): number {
+  return CLIENT_COST + clientBuffers(client) + queuedBytes(client)
+}
+
+/** Of that, the buffers: requests that are not complete, replies that have not left. */
+export function clientBuffers(client: Client): number {
+  return client.parser.heldCapacity() + client.out.length + client.transport.pending()
 }
 
 function seconds(ms: number): number {

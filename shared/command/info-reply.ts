@@ -26,7 +26,6 @@ const SHOWN: readonly CommandFlag[] = [
   'fast',
   'no_auth',
   'no_mandatory_keys',
-  'protected',
   'no_async_loading',
   'no_multi',
   'movablekeys',

@@ -21,13 +21,9 @@ export type CommandLine =
   /** Something that this process does not do: say why on stderr and exit with 1. */
   | { readonly action: 'refuse'; readonly reason: string }
 
-export type ProcessRole = 'server' | 'sentinel'
-
 const NO_MEMORY_TEST =
   'There is no memory test here: use a tool that runs without an operating system, such as memtest86+.'
 const NO_SYSTEM_CHECK = 'There is no system check here: no fork is made, so overcommit and THP do not matter.'
-const WRONG_PROCESS =
-  'This process is the server: for Sentinel mode start sentinel/main.ts with the same file.'
 
 function isOption(arg: string | undefined): boolean {
   return arg?.startsWith('--') === true
@@ -60,26 +56,21 @@ function optionLines(argv: readonly string[], at: number): { text: string; stdin
 }
 
 /** Reads the arguments after the program's own name, as JavaScript strings. */
-export function parseCommandLine(argv: readonly string[], role: ProcessRole): CommandLine {
+export function parseCommandLine(argv: readonly string[]): CommandLine {
   const first = argv[0]
   if (first === undefined) return { action: 'run', configFile: null, stdin: false, options: null }
   if (first === '-v' || first === '--version') return { action: 'version' }
   if (first === '-h' || first === '--help') return { action: 'help' }
   if (first === '--test-memory') return { action: 'refuse', reason: NO_MEMORY_TEST }
   if (first === '--check-system') return { action: 'refuse', reason: NO_SYSTEM_CHECK }
-  if (role === 'server' && argv.includes('--sentinel')) return { action: 'refuse', reason: WRONG_PROCESS }
   const configFile = first.startsWith('-') ? null : first
   const { text, stdin } = optionLines(argv, configFile === null ? 0 : 1)
   return { action: 'run', configFile, stdin, options: text }
 }
 
-/** What `--help` prints (Redis prints it on stderr and exits with 1). */
+/** What the server's `--help` prints (Redis prints it on stderr and exits with 1). */
 export function usage(program: string): string {
-  return `Usage: ${program} [/path/to/redis.conf] [options] [-]
-       ${program} - (read config from stdin)
-       ${program} -v or --version
-       ${program} -h or --help
-
+  return `${head(program, '/path/to/redis.conf')}
 Examples:
        ${program} (run with the default configuration)
        echo 'maxmemory 128mb' | ${program} -
@@ -88,5 +79,30 @@ Examples:
        ${program} --port 7777 --replicaof 127.0.0.1 8888
        ${program} /etc/myredis.conf --loglevel verbose -
        ${program} /etc/myredis.conf --loglevel verbose
+
+Sentinel mode:
+       ${program} /etc/sentinel.conf --sentinel
+`
+}
+
+/** The same of the sentinel, which cannot do without a file: it keeps its state there. */
+export function sentinelUsage(program: string): string {
+  return `${head(program, '/path/to/sentinel.conf')}
+The file is needed, and must be writable: the sentinel keeps its state in it. Without a line such as
+"sentinel monitor mymaster 127.0.0.1 6379 2" it watches nothing until SENTINEL MONITOR is sent.
+
+Examples:
+       ${program} /etc/redis/sentinel.conf
+       ${program} /etc/redis/sentinel.conf --port 26380
+       ${program} /etc/redis/sentinel.conf --loglevel verbose
+       ${program} /etc/redis/sentinel.conf --sentinel monitor mymaster 127.0.0.1 6379 2
+`
+}
+
+function head(program: string, file: string): string {
+  return `Usage: ${program} [${file}] [options] [-]
+       ${program} - (read config from stdin)
+       ${program} -v or --version
+       ${program} -h or --help
 `
 }

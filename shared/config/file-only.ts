@@ -20,7 +20,6 @@ const KEPT_BY_REWRITE: readonly string[] = ['include', 'rename-command', 'user',
 
 const BAD_DIRECTIVE = 'Bad directive or wrong number of arguments'
 const NO_MODULES = 'Modules are not supported: Holdfast cannot run native code built for Redis'
-const SENTINEL_MODE = 'This process is the server: for Sentinel mode start sentinel/main.ts with this file'
 const NO_MODULE_FOR_CONFIG =
   'Module Configuration detected without loadmodule directive or no ApplyConfig call: aborting'
 
@@ -43,6 +42,6 @@ export function refuseFileOnly(name: string, args: number): string | null {
   if (bounds !== undefined && args >= bounds[0] && args <= bounds[1]) return null
   if (name === 'loadmodule' && args >= 1) return NO_MODULES
   if (name.includes('.')) return args === 1 ? NO_MODULE_FOR_CONFIG : 'Module config specified without value'
-  if (name === 'sentinel') return args === 0 ? SENTINEL_MODE : 'sentinel directive while not in sentinel mode'
+  if (name === 'sentinel') return 'sentinel directive while not in sentinel mode'
   return BAD_DIRECTIVE
 }

@@ -74,6 +74,7 @@ export class ConfigStore {
   readonly #commits: (() => void)[] = []
   readonly #fileOnly = new Map<string, Args[]>()
   readonly #rewriters = new Map<string, () => readonly Args[]>()
+  #tellIgnored: (name: string, reason: string) => void = () => {}
 
   constructor(table: readonly Directive[]) {
     for (const directive of table) {
@@ -136,13 +137,19 @@ export class ConfigStore {
     return this.#fileOnly.get(name) ?? []
   }
 
-  /** The directives given explicitly that have no effect here, each with the reason. */
+  /** The directives that have no effect here and stand at other than their default, each with the reason. */
   ignoredInUse(): { readonly name: string; readonly reason: string }[] {
     const found: { name: string; reason: string }[] = []
-    for (const { directive, given } of this.#slots) {
-      if (given && directive.ignored !== null) found.push({ name: directive.name, reason: directive.ignored })
+    for (const { directive, value } of this.#slots) {
+      const { name, ignored } = directive
+      if (ignored !== null && !sameArgs(value, directive.initial)) found.push({ name, reason: ignored })
     }
     return found
+  }
+
+  /** Registers who is told when CONFIG SET gives such a directive another value than its default. */
+  onIgnored(tell: (name: string, reason: string) => void): void {
+    this.#tellIgnored = tell
   }
 
   /** Registers for changes by CONFIG SET; an applier shared by several names runs once per command. */
@@ -285,7 +292,9 @@ export class ConfigStore {
       return setFailed(change.name, value.reason)
     }
     this.#commit()
-    return this.#apply(changes)
+    const refusal = this.#apply(changes)
+    if (refusal === null) this.#nameIgnored(changes)
+    return refusal
   }
 
   /** Looks up every pair; the first fault is answered, except that a refusal for loading goes first. */
@@ -337,6 +346,14 @@ export class ConfigStore {
     return null
   }
 
+  #nameIgnored(changes: readonly Change[]): void {
+    for (const { slot, previous } of changes) {
+      const { name, ignored, initial } = slot.directive
+      if (ignored === null || sameArgs(slot.value, previous) || sameArgs(slot.value, initial)) continue
+      this.#tellIgnored(name, ignored)
+    }
+  }
+
   /** Puts the old values back and applies them again wherever the new ones were. */
   #undo(changes: readonly Change[], ran: ReadonlyMap<Applier, Change>): void {
     const failed = new Map(changes.map(({ slot }) => [slot, slot.value.join(' ')]))
@@ -347,8 +364,11 @@ export class ConfigStore {
     }
   }
 
-  /** CONFIG REWRITE: the new text of the file whose old text (latin1, '' when there is none) is given. */
-  rewrite(old: string): string {
+  /**
+   * CONFIG REWRITE: the new text of the file whose old text (latin1, '' when there is none) is given; with
+   * `all`, what is as by default stands in it too.
+   */
+  rewrite(old: string, all = false): string {
     const file = new RewriteText(old, argv => {
       const name = argv[0]!
       return this.#byName.get(name)?.directive.name ?? (isKeptByRewrite(name) ? name : null)
@@ -358,7 +378,7 @@ export class ConfigStore {
       if (this.#rewriters.has(name)) continue
       file.settle(name)
       for (const line of directive.kind.lines(value, directive.initial)) {
-        file.put(name, `${name} ${line.text}`, line.force)
+        file.put(name, `${name} ${line.text}`, all || line.force)
       }
     }
     for (const [name, lines] of this.#rewriters) {
@@ -367,6 +387,11 @@ export class ConfigStore {
     }
     return file.text()
   }
+}
+
+/** The log line about a directive that does nothing. */
+export function withoutEffect(name: string, reason: string): string {
+  return `The directive ${name} is accepted and has no effect: ${reason}`
 }
 
 function setFailed(name: string, reason: string): string {

@@ -2,8 +2,11 @@
  * The control plane of a process: one small Fastify server for probes, metrics and the live topology, the
  * same in the server and the sentinel. Redis has none; operators put exporters and probe scripts beside it.
  *
+ *   GET /          What is here, as JSON. No token.
  *   GET /healthz   200 {"status"} while the process serves, else 503. No token: kubelets have none.
- *   GET /readyz    200 or 503 {"ready","role","reason"}, role-aware. No token.
+ *   GET /readyz    200 or 503 {"ready","role","reason"}: a primary takes writes, a replica serves what its
+ *                  primary has, a sentinel sees a quorum. With ?role=primary (replica, sentinel) a process of
+ *                  another role is not ready. No token.
  *   GET /metrics   Prometheus text.
  *   GET /topology  JSON, as the process sees it now.
  */
@@ -37,6 +40,8 @@ export interface ControlOptions {
   topology: () => unknown
   /** The bearer token of `control-token`, asked at each request; '' or absent: none is needed. */
   token?: () => string
+  /** Whether a connection must be turned away because its descriptor (-1: unknown) is one of the last. */
+  full?: (fd: number) => boolean
 }
 
 export interface ControlAddress {
@@ -54,10 +59,34 @@ export interface Control {
   close(): Promise<void>
 }
 
-const OPEN_PATHS = new Set(['/healthz', '/readyz'])
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+const OPEN_PATHS = new Set(['/', '/healthz', '/readyz'])
+
+/** What GET / answers. */
+const ENDPOINTS = {
+  '/healthz': 'Is the process alive? 200 or 503.',
+  '/readyz':
+    'Does it do its work? 200 or 503 with the reason; ?role=primary, replica or sentinel asks for that role.',
+  '/metrics': 'Prometheus metrics.',
+  '/topology': 'What the process sees of the others, as JSON.',
+}
+
+/** The words of ?role= by those of ROLE. */
+const ROLES: Readonly<Record<string, readonly string[]>> = {
+  master: ['primary', 'master'],
+  slave: ['replica', 'slave'],
+  sentinel: ['sentinel'],
+}
+
+const READY_QUERY = {
+  querystring: {
+    type: 'object',
+    properties: { role: { type: 'string', enum: Object.values(ROLES).flat() } },
+  },
+}
 
 export function createControl(options: ControlOptions): Control {
-  const { log, health, readiness, metrics, topology, token = () => '' } = options
+  const { log, health, readiness, metrics, topology, token = () => '', full } = options
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
@@ -67,6 +96,12 @@ export function createControl(options: ControlOptions): Control {
     },
   })
 
+  if (full !== undefined) {
+    app.server.on('connection', (socket: Socket & { _handle?: { fd?: number } | null }) => {
+      if (full(socket._handle?.fd ?? -1))
+        answerRaw(socket, 503, 'Service Unavailable', 'too few descriptors are left')
+    })
+  }
   app.addHook('onRequest', async (request, reply) => {
     const wanted = token()
     if (wanted === '' || OPEN_PATHS.has(request.url.split('?', 1)[0]!)) return
@@ -75,7 +110,14 @@ export function createControl(options: ControlOptions): Control {
       return sendError(reply, 401, 'a bearer token is needed')
     }
   })
-  app.setNotFoundHandler((request, reply) => sendError(reply, 404, `no ${request.method} ${request.url}`))
+  app.setNotFoundHandler((request, reply) => {
+    const { method, url } = request
+    const path = url.split('?', 1)[0]!
+    const allowed = METHODS.filter(each => app.hasRoute({ url: path, method: each }))
+    if (allowed.length === 0) return sendError(reply, 404, `no ${method} ${url}`)
+    reply.header('allow', allowed.join(', '))
+    return sendError(reply, 405, `${method} is not for ${path}: use ${allowed[0]}`)
+  })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500
     if (status < 500) return sendError(reply, status, error.message)
@@ -83,12 +125,13 @@ export function createControl(options: ControlOptions): Control {
     return sendError(reply, 500, 'internal error, see the log')
   })
 
+  app.get('/', async (_request, reply) => reply.send({ endpoints: ENDPOINTS }))
   app.get('/healthz', async (_request, reply) => {
     const { ok, status } = health()
     return reply.code(ok ? 200 : 503).send({ status })
   })
-  app.get('/readyz', async (_request, reply) => {
-    const { ready, role, reason } = readiness()
+  app.get<{ Querystring: { role?: string } }>('/readyz', { schema: READY_QUERY }, async (request, reply) => {
+    const { ready, role, reason } = readinessFor(request.query.role, readiness())
     return reply.code(ready ? 200 : 503).send({ ready, role, reason })
   })
   app.get('/metrics', async (_request, reply) =>
@@ -106,6 +149,13 @@ export function createControl(options: ControlOptions): Control {
   }
 }
 
+/** The readiness of a process that should have a role; undefined when any will do. */
+function readinessFor(wanted: string | undefined, found: Readiness): Readiness {
+  const words = ROLES[found.role] ?? []
+  if (wanted === undefined || words.includes(wanted)) return found
+  return { ready: false, role: found.role, reason: `this is a ${words[0] ?? found.role}, not a ${wanted}` }
+}
+
 /** Compared by digest, so that neither length nor content leaks through time. */
 function sameToken(header: string | undefined, wanted: string): boolean {
   const given = /^bearer +(.*)$/i.exec(header ?? '')?.[1]
@@ -120,11 +170,17 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy()
     return
   }
-  const body = JSON.stringify(errorBody(400, 'malformed HTTP request'))
+  answerRaw(socket, 400, 'Bad Request', 'malformed HTTP request')
+}
+
+/** Answers in the error shape without HTTP's machinery, and closes. */
+function answerRaw(socket: Socket, status: number, phrase: string, message: string): void {
+  const body = JSON.stringify(errorBody(status, message))
   const head = [
-    'HTTP/1.1 400 Bad Request',
+    `HTTP/1.1 ${status} ${phrase}`,
     'Content-Type: application/json',
     `Content-Length: ${body.length}`,
   ]
   socket.end(`${head.join('\r\n')}\r\nConnection: close\r\n\r\n${body}`)
+  socket.destroySoon()
 }

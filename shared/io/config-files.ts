@@ -7,9 +7,29 @@ import type { ConfigReader } from '../config/parse.ts'
 
 const STDIN = 0
 
-/** The system's own words for an error, capitalised as strerror() has them. */
+/** Where libuv has words of its own, those of the C library, which logs and errors of Redis show. */
+const C_LIBRARY_WORDS: Readonly<Record<string, string>> = {
+  EADDRNOTAVAIL: 'Cannot assign requested address',
+  EBUSY: 'Device or resource busy',
+  EDQUOT: 'Disk quota exceeded',
+  EEXIST: 'File exists',
+  EHOSTUNREACH: 'No route to host',
+  EIO: 'Input/output error',
+  EISDIR: 'Is a directory',
+  ELOOP: 'Too many levels of symbolic links',
+  ENAMETOOLONG: 'File name too long',
+  ENFILE: 'Too many open files in system',
+  ENOMEM: 'Cannot allocate memory',
+  ESTALE: 'Stale file handle',
+  ETXTBSY: 'Text file busy',
+  EXDEV: 'Invalid cross-device link',
+}
+
+/** The system's own words for an error, as strerror() has them. */
 export function systemReason(error: unknown): string {
-  const { errno, message } = error as NodeJS.ErrnoException
+  const { errno, message, code } = error as NodeJS.ErrnoException
+  const known = C_LIBRARY_WORDS[code ?? '']
+  if (known !== undefined) return known
   const words = errno === undefined ? message : getSystemErrorMessage(errno)
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
@@ -28,7 +48,12 @@ export const configFiles: ConfigReader = {
   },
 }
 
-/** All of standard input, latin1: configuration given with `-`. */
+let stdin: string | undefined
+
+/**
+ * All of standard input, latin1: configuration given with `-`. It is read once, and may be asked for again.
+ */
 export function readStdin(): string {
-  return readFileSync(STDIN, 'latin1')
+  stdin ??= readFileSync(STDIN, 'latin1')
+  return stdin
 }

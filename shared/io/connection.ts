@@ -153,6 +153,16 @@ export class Connection implements Transport, Keeper {
     this.socket.once('finish', () => this.socket.destroy())
   }
 
+  /**
+   * Sends a last word and closes at once: the system has taken so few bytes by then, and a crowd that is
+   * turned away must not hold descriptors until the event loop comes round.
+   */
+  refuse(word: Uint8Array): void {
+    this.socket.write(word)
+    if (this.socket.writableLength === 0) this.socket.destroy()
+    else this.end()
+  }
+
   destroy(): void {
     this.socket.destroy()
   }

@@ -1,35 +1,13 @@
 /*
- * What COMMAND INFO and COMMAND DOCS say about the commands of the collections, beside a real redis-server.
- * 7.2 added a `display_text` to arguments and renamed groups of them, which is left out here, as are
- * arguments and history of versions after the one that is asked.
+ * COMMAND LIST, COMMAND INFO, COMMAND DOCS and every HELP beside a real redis-server: each command that it has is
+ * here, says the same of itself, or stands in to-come.ts. 7.2 added a `display_text` to arguments and renamed
+ * groups of them, which is left out here, as are arguments and history of versions after the one that is asked.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { RawClient } from '../support/raw-client.ts'
 import { plain } from '../support/reply.ts'
 import { startHoldfast, startRedis } from '../support/servers.ts'
-
-const families: Record<string, string> = {
-  list:
-    'lpush rpush lpushx rpushx lpop rpop llen lrange lindex lset linsert lrem ltrim lpos lmove rpoplpush lmpop ' +
-    'blpop brpop blmove brpoplpush blmpop',
-  hash:
-    'hset hsetnx hmset hget hmget hgetall hkeys hvals hlen hexists hstrlen hdel hincrby hincrbyfloat hrandfield ' +
-    'hscan',
-  set:
-    'sadd srem sismember smismember scard smembers smove srandmember spop sinter sunion sdiff sintercard ' +
-    'sinterstore sunionstore sdiffstore sscan',
-  'sorted set':
-    'zadd zincrby zrem zscore zmscore zcard zcount zrange zrevrange zrangebyscore zrevrangebyscore zrangebylex ' +
-    'zrevrangebylex zrangestore zlexcount zremrangebyrank zremrangebyscore zremrangebylex zunion zinter zdiff ' +
-    'zunionstore zinterstore zdiffstore zintercard zpopmin zpopmax zmpop bzpopmin bzpopmax bzmpop zrandmember ' +
-    'zscan',
-  geo:
-    'geoadd geodist geohash geopos geosearch geosearchstore georadius georadius_ro georadiusbymember ' +
-    'georadiusbymember_ro',
-  hyperloglog: 'pfadd pfcount pfmerge pfdebug pfselftest',
-  bitmap: 'setbit getbit bitcount bitpos bitop bitfield bitfield_ro',
-  generic: 'sort sort_ro copy dump restore scan type',
-}
+import { COMMANDS_TO_COME, HELP_OF_OTHERS, HELP_TO_COME, SUBCOMMANDS_TO_COME } from './to-come.ts'
 
 let theirs: RawClient
 let ours: RawClient
@@ -37,6 +15,10 @@ beforeAll(async () => {
   const [redis, holdfast] = await Promise.all([startRedis(), startHoldfast()])
   ;[theirs, ours] = await Promise.all([redis.connect({ resp3: true }), holdfast.connect({ resp3: true })])
 })
+
+async function listOf(client: RawClient): Promise<string[]> {
+  return (plain(await client.send('COMMAND', 'LIST')) as string[]).sort()
+}
 
 /** Whether an argument, or an entry of a history, is of a version after 7.0. */
 function isLater(item: unknown): boolean {
@@ -50,14 +32,63 @@ function known(value: unknown): unknown {
   if (!(value instanceof Map)) return value
   const isBlock = value.get('type') === 'block'
   const entries = [...value].filter(([name]) => name !== 'display_text' && !(isBlock && name === 'name'))
-  return Object.fromEntries(entries.map(([name, item]) => [String(name), known(item)]))
+  return Object.fromEntries(
+    entries.map(([name, item]) => [String(name), name === 'name' ? spelt(item) : known(item)]),
+  )
 }
 
-describe.each(Object.entries(families))('%s', (_, names) => {
-  test.each(names.split(' '))('%s', async name => {
-    for (const what of ['INFO', 'DOCS']) {
-      const [a, b] = await Promise.all([theirs.send('COMMAND', what, name), ours.send('COMMAND', what, name)])
-      expect(known(plain(b))).toEqual(known(plain(a)))
-    }
+/** 7.2 spells the names of arguments with hyphens only. */
+function spelt(name: unknown): string {
+  return String(name).replace(/[^a-z0-9]/g, '-')
+}
+
+/** What a client is told of a command: flags and categories in any order, subcommands as commands of their own. */
+async function told(client: RawClient, name: string): Promise<unknown> {
+  const [info] = plain(await client.send('COMMAND', 'INFO', name)) as [unknown[]]
+  const sets = info.slice(0, 9).map((part, i) => (i < 8 && Array.isArray(part) ? [...part].sort() : part))
+  const docs = known(plain(await client.send('COMMAND', 'DOCS', name))) as Record<string, object>
+  const { subcommands, ...own } = docs[name] as Record<string, unknown>
+  return { info: sets, docs: own }
+}
+
+test('every command is here, or to come', async () => {
+  const [a, b] = [await listOf(theirs), await listOf(ours)]
+  const missing = a.filter(name => !b.includes(name))
+  const excused = (name: string) =>
+    (name.split('|')[0] as string) in COMMANDS_TO_COME || name in SUBCOMMANDS_TO_COME
+  expect(missing.filter(name => !excused(name))).toEqual([])
+  const present = [...Object.keys(COMMANDS_TO_COME), ...Object.keys(SUBCOMMANDS_TO_COME)]
+  expect(present.filter(name => b.includes(name))).toEqual([])
+})
+
+/** Redis 7.2 gave ZRANK a further argument. */
+const OTHER_ARITY = ['zrank', 'zrevrank']
+
+test('every command says of itself what Redis says', async () => {
+  const common = (await listOf(ours)).filter(name => !OTHER_ARITY.includes(name))
+  const list = await listOf(theirs)
+  for (const name of common.filter(each => list.includes(each))) {
+    expect(await told(ours, name), name).toEqual(await told(theirs, name))
+  }
+})
+
+/** A HELP text as its entries: the lines of one begin with the line that is not indented. */
+async function entriesOf(client: RawClient, container: string): Promise<string[]> {
+  const entries: string[] = []
+  for (const line of plain(await client.send(container, 'HELP')) as string[]) {
+    if (line.startsWith(' ') && entries.length > 0) entries.push(`${entries.pop()}\n${line}`)
+    else entries.push(line)
+  }
+  return entries
+}
+
+describe('HELP', () => {
+  const containers = 'acl client command config debug latency memory module object pubsub slowlog'.split(' ')
+  test.each(containers)('%s', async container => {
+    const excused = [...(HELP_TO_COME[container] ?? []), ...Object.keys(HELP_OF_OTHERS[container] ?? {})]
+    const [a, b] = [await entriesOf(theirs, container), await entriesOf(ours, container)]
+    const missing = a.filter(entry => !b.includes(entry))
+    expect(missing.filter(entry => !excused.some(name => entry.startsWith(name)))).toEqual([])
+    expect(excused.filter(name => !missing.some(entry => entry.startsWith(name)))).toEqual([])
   })
 })

@@ -31,7 +31,7 @@ const reader: ConfigReader = {
 /** Our store after loading a command line; files are read where the test puts them. */
 function load(argv: readonly string[]): ConfigStore {
   const { store } = createServerConfig()
-  const line = parseCommandLine(argv, 'server')
+  const line = parseCommandLine(argv)
   if (line.action !== 'run') throw new Error(`not a start: ${line.action}`)
   const file = line.configFile === null ? null : fromUtf8(line.configFile)
   store.load(readConfig({ file, stdin: null, options: line.options }, reader))

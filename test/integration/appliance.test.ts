@@ -3,7 +3,7 @@
  * again.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,13 +29,13 @@ afterEach(async () => {
 
 afterAll(() => rmSync(data, { recursive: true }))
 
-function makeArguments(verb: string): string[] {
-  return [verb, `PORT=${port}`, `SENTINEL_PORT=${sentinelPort}`, `DATA=${data}`]
+function makeArguments(verb: string, folder = data): string[] {
+  return [verb, `PORT=${port}`, `SENTINEL_PORT=${sentinelPort}`, `DATA=${folder}`]
 }
 
-async function make(verb: string): Promise<{ code: number; said: string }> {
+async function make(verb: string, folder = data): Promise<{ code: number; said: string }> {
   try {
-    const { stdout, stderr } = await promisify(execFile)('make', makeArguments(verb), { cwd: root })
+    const { stdout, stderr } = await promisify(execFile)('make', makeArguments(verb, folder), { cwd: root })
     return { code: 0, said: stdout + stderr }
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }
@@ -84,6 +84,20 @@ test('a busy port is named before anything starts', async () => {
   expect(words).not.toContain('Starting')
 })
 
+test('a folder that is none is said in one sentence', async () => {
+  const file = join(data, 'file')
+  writeFileSync(file, '')
+  for (const [folder, sentence] of [
+    ['', 'DATA is empty: it must name a folder, for example DATA=data.'],
+    [join(file, 'below'), `DATA=${file}/below is not a folder; choose another one.`],
+    ['/proc/nowhere', 'DATA=/proc/nowhere cannot be used: No such file or directory; choose another folder.'],
+  ] as const) {
+    const { code, said: words } = await make('up', folder)
+    const own = words.split('\n').filter(line => line !== '' && !line.startsWith('make'))
+    expect([code === 0, own]).toEqual([false, [sentence]])
+  }
+})
+
 test('the appliance starts, heals itself, stops, and goes on where it stopped', async () => {
   up()
   await said(/^Clients ask the sentinels/m)
@@ -95,12 +109,19 @@ test('the appliance starts, heals itself, stops, and goes on where it stopped', 
     ['sentinel', sentinelPort + 1],
     ['sentinel', sentinelPort + 2],
   ])
-  expect((await make('up')).said).toContain('is already running')
+  expect((await make('up')).said).toContain(`make down DATA=${data} stops it`)
+  expect(output).toContain(`make down DATA=${data} elsewhere, stops everything`)
 
   await withClient(port, async redis => {
     await redis.set('greeting', 'hello')
     expect(await redis.wait(2, 5000)).toBe(2)
+    expect(await redis.config('GET', 'appendonly')).toEqual(['appendonly', 'yes'])
   })
+  const stopped = table()[2]?.pid as number
+  process.kill(stopped, 'SIGSTOP')
+  await said(new RegExp(`server-3 does not answer, though its process ${stopped} is there`))
+  process.kill(stopped, 'SIGCONT')
+  await said(/server-3 answers again/)
   process.kill(table()[0]?.pid as number, 'SIGKILL')
   await said(/server-1, the primary, was killed by SIGKILL/)
   await said(/the sentinels made server-[23] /)
@@ -118,7 +139,7 @@ test('the appliance starts, heals itself, stops, and goes on where it stopped', 
   expect(table().find(({ role }) => role === 'primary')?.port).toBe(promoted)
   for (const server of [port, port + 1, port + 2])
     expect(await withClient(server, redis => redis.get('greeting'))).toBe('hello')
-  // Ctrl-C reaches the whole foreground group of a terminal, make included.
-  process.kill(-(running?.pid as number), 'SIGINT')
+  // Ctrl-C would reach the whole foreground group of a terminal; this reaches make alone.
+  running?.kill('SIGTERM')
   await said(/^Stopped\.$/m)
 })

@@ -129,7 +129,7 @@ describe('what it refuses to start with', () => {
     expect(await server.end()).toBe(1)
     const other = launch(['--port', String(port), '--bind', '127.0.0.1 -192.0.2.1'])
     await other.ready()
-    expect(other.stdout).toContain(`192.0.2.1:${port}: bind: Address not available`)
+    expect(other.stdout).toContain(`192.0.2.1:${port}: bind: Cannot assign requested address`)
   })
 
   test('nowhere to listen', async () => {

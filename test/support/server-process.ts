@@ -24,6 +24,10 @@ export interface ProcessOptions {
   folder?: string
   /** Taken from the free ones when left out. */
   port?: number
+  /** The limit on open files, soft and hard; the system's when left out. */
+  openFiles?: number
+  /** Variables beside those of this process. */
+  env?: Readonly<Record<string, string>>
   /** Replies to PING with an error such as NOAUTH or MASTERDOWN count as ready too, LOADING does not. */
   readyWithinMs?: number
 }
@@ -47,6 +51,8 @@ export class ServerProcess {
   readonly folder: string
   readonly configPath: string
   private readonly args: readonly string[]
+  private readonly openFiles: number | undefined
+  private readonly env: Readonly<Record<string, string>>
   private readonly ownsFolder: boolean
   private child: ChildProcess | undefined
   private exit: Promise<void> = Promise.resolve()
@@ -57,6 +63,8 @@ export class ServerProcess {
     this.maker = maker
     this.sentinel = sentinel
     this.port = port
+    this.openFiles = options.openFiles
+    this.env = options.env ?? {}
     this.ownsFolder = options.folder === undefined
     this.folder = options.folder ?? mkdtempSync(join(tmpdir(), `holdfast-test-${maker}-`))
     this.configPath = join(this.folder, sentinel ? 'sentinel.conf' : 'redis.conf')
@@ -99,8 +107,12 @@ export class ServerProcess {
   /** Starts it, again when it ran before; returns when it is ready. */
   async start(readyWithinMs = 20_000): Promise<this> {
     const [command, first] = this.commandLine()
-    const child = spawn(command, [...first, ...this.args], {
+    const limit = ['-c', `ulimit -n ${this.openFiles}; exec "$0" "$@"`]
+    const [program, before] =
+      this.openFiles === undefined ? [command, first] : ['/bin/sh', [...limit, command, ...first]]
+    const child = spawn(program, [...before, ...this.args], {
       cwd: this.folder,
+      env: { ...process.env, ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.child = child

@@ -12,6 +12,7 @@ import { expiretime } from './expiretime.ts'
 import { flushall } from './flushall.ts'
 import { flushdb } from './flushdb.ts'
 import { keys } from './keys.ts'
+import { migrate } from './migrate.ts'
 import { move } from './move.ts'
 import { object } from './object.ts'
 import { persist } from './persist.ts'
@@ -23,6 +24,7 @@ import { randomkey } from './randomkey.ts'
 import { rename } from './rename.ts'
 import { renamenx } from './renamenx.ts'
 import { restore } from './restore.ts'
+import { restoreAsking } from './restore-asking.ts'
 import { scan } from './scan.ts'
 import { sort } from './sort.ts'
 import { sortRo } from './sort-ro.ts'
@@ -44,6 +46,7 @@ export const keysCommands: Command<ServerContext>[] = [
   flushall,
   flushdb,
   keys,
+  migrate,
   move,
   object,
   persist,
@@ -55,6 +58,7 @@ export const keysCommands: Command<ServerContext>[] = [
   rename,
   renamenx,
   restore,
+  restoreAsking,
   scan,
   sort,
   sortRo,

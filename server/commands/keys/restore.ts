@@ -120,10 +120,13 @@ function readValue(ctx: ServerContext, args: Args, expireAt: number): ByteSlice 
   const { buf } = args
   const off = args.off[3]!
   const len = args.len[3]!
-  if (!verifyDumpPayload(buf, off, len)) return refuse(ctx, 'ERR DUMP payload version or checksum are wrong')
+  if (!verifyDumpPayload(buf, off, len, !ctx.server.skipChecksums)) {
+    return refuse(ctx, 'ERR DUMP payload version or checksum are wrong')
+  }
   const type = dumpType(buf, off, len)
   if (type === TYPE_STRING) return readDumpString(buf, off, len) ?? refuse(ctx, 'ERR Bad data format')
   const { payloads } = ctx.server.keyspace
+  if (ctx.server.store.text('sanitize-dump-payload') !== 'no') ctx.server.stats.payloadChecks++
   if (!payloads.read(type, buf, off, len, args.view(1), expireAt)) return refuse(ctx, 'ERR Bad data format')
   return COLLECTION
 }

@@ -11,6 +11,7 @@ import { lastsave } from './lastsave.ts'
 import { latency } from './latency/latency.ts'
 import { lolwut } from './lolwut.ts'
 import { memory } from './memory/memory.ts'
+import { module } from './module/module.ts'
 import { monitor } from './monitor.ts'
 import { save } from './save.ts'
 import { shutdown } from './shutdown.ts'
@@ -28,6 +29,7 @@ export const serverCommands: Command<ServerContext>[] = [
   latency,
   lolwut,
   memory,
+  module,
   monitor,
   save,
   shutdown,

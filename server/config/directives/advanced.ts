@@ -12,7 +12,12 @@ function threads(name: string, min: number, max: number, initial: string): Direc
 
 export const advanced = [
   directive({ name: 'hz', kind: integer(0, undefined, { low: 1n, high: 500n }), default: '10' }),
-  directive({ name: 'dynamic-hz', kind: bool(), default: 'yes' }),
+  directive({
+    name: 'dynamic-hz',
+    kind: bool(),
+    default: 'yes',
+    ignored: 'the work of a tick does not grow with the number of clients, so hz stays what it is',
+  }),
   directive({ name: 'active-expire-effort', kind: integer(1, 10), default: '1' }),
   directive({
     name: 'activerehashing',

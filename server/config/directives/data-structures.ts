@@ -1,6 +1,6 @@
 /** When a small collection changes from a packed form to one that grows. */
 
-import { type Directive, directive } from '../../../shared/config/directive.ts'
+import { type Directive, directive, type Kind } from '../../../shared/config/directive.ts'
 import { INT_MIN, integer, LONG_MAX, memory } from '../../../shared/config/kinds.ts'
 
 function entries(name: string, initial: string, alias?: string): Directive {
@@ -15,6 +15,10 @@ function bytes(name: string, initial: string, alias?: string): Directive {
   return directive(
     alias === undefined ? { name, kind, default: initial } : { name, alias, kind, default: initial },
   )
+}
+
+function later(name: string, kind: Kind, initial: string, ignored: string): Directive {
+  return directive({ name, kind, default: initial, ignored })
 }
 
 export const dataStructures = [
@@ -32,7 +36,7 @@ export const dataStructures = [
   entries('set-max-listpack-value', '64'),
   entries('zset-max-listpack-entries', '128', 'zset-max-ziplist-entries'),
   bytes('zset-max-listpack-value', '64', 'zset-max-ziplist-value'),
-  bytes('hll-sparse-max-bytes', '3000'),
-  bytes('stream-node-max-bytes', '4096'),
-  entries('stream-node-max-entries', '100'),
+  later('hll-sparse-max-bytes', memory(0), '3000', 'there are no HyperLogLogs yet'),
+  later('stream-node-max-bytes', memory(0), '4096', 'there are no streams yet'),
+  later('stream-node-max-entries', integer(0, LONG_MAX), '100', 'there are no streams yet'),
 ]

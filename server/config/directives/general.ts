@@ -36,13 +36,7 @@ function cpuList(name: string, alias: string): Directive {
 }
 
 export const general = [
-  directive({
-    name: 'daemonize',
-    kind: bool(),
-    default: 'no',
-    flags: ['immutable'],
-    ignored: 'the process that was started is the server; run it in the background from outside',
-  }),
+  directive({ name: 'daemonize', kind: bool(), default: 'no', flags: ['immutable'] }),
   directive({
     name: 'supervised',
     kind: oneOf(['upstart', 'systemd', 'auto', 'no']),

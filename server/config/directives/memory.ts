@@ -34,7 +34,12 @@ export const memoryLimits = [
   lazyfree('lazyfree-lazy-expire'),
   lazyfree('lazyfree-lazy-server-del'),
   lazyfree('lazyfree-lazy-user-del'),
-  lazyfree('lazyfree-lazy-user-flush'),
+  directive({
+    name: 'lazyfree-lazy-user-flush',
+    kind: bool(),
+    default: 'no',
+    ignored: 'flushed databases are freed in slices whatever the command says',
+  }),
   directive({
     name: 'jemalloc-bg-thread',
     kind: bool(),

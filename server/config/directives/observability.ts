@@ -36,5 +36,6 @@ export const observability = [
     alias: 'lua-time-limit',
     kind: integer(0, LONG_MAX),
     default: '5000',
+    ignored: 'there are no scripts yet',
   }),
 ]

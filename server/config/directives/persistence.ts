@@ -23,7 +23,12 @@ export const persistence = [
     ignored: 'every known version is read, and none other',
   }),
   directive({ name: 'stop-writes-on-bgsave-error', kind: bool(), default: 'yes' }),
-  directive({ name: 'sanitize-dump-payload', kind: oneOf(['no', 'yes', 'clients']), default: 'no' }),
+  directive({
+    name: 'sanitize-dump-payload',
+    kind: oneOf(['no', 'yes', 'clients']),
+    default: 'no',
+    ignored: 'every byte of a payload is looked at in any case',
+  }),
   directive({ name: 'appendonly', kind: bool(), default: 'no', flags: ['deny-loading'] }),
   directive({
     name: 'appendfilename',
@@ -63,5 +68,6 @@ export const persistence = [
     kind: integer(1024),
     default: '2097152',
     flags: ['hidden'],
+    ignored: 'a load lets others through after a slice of time, not of bytes',
   }),
 ]

@@ -64,7 +64,14 @@ export class AofRewrite {
   private naming: boolean
   private over: boolean
 
-  constructor(parts: RewriteParts, events: RewriteEvents, manifest: Manifest, kind: RewriteKind) {
+  /** `file`: the new incremental one, where it is there already. */
+  constructor(
+    parts: RewriteParts,
+    events: RewriteEvents,
+    manifest: Manifest,
+    kind: RewriteKind,
+    file: AppendFile | null = null,
+  ) {
     this.kind = kind
     this.startedAt = parts.server.keyspace.state.now
     this.parts = parts
@@ -79,23 +86,31 @@ export class AofRewrite {
     this.naming = false
     this.over = false
     if (kind === 'alone') this.prepared()
-    else this.open()
+    else if (file !== null) this.take(file)
+    else this.create()
   }
 
-  private open(): void {
-    const { appendDisk, folder, server } = this.parts
-    const next = withIncremental(this.manifest, folder.stem)
-    const { name } = next.incremental.at(-1)!
-    const path = folder.file(name)
-    appendDisk.append(path, true, (file, error) => {
-      if (file === null) return this.fail(`Can't open the append-only file ${name}: ${error}`)
-      this.file = file
-      this.manifest = next
-      if (this.over) return this.leaveFile()
-      const when = this.kind === 'start' ? 'server start' : 'background rewrite'
-      server.notice.notice(`Creating AOF incr file ${name} on ${when}`)
-      this.prepared()
+  private get next(): Manifest {
+    return withIncremental(this.before, this.parts.folder.stem)
+  }
+
+  private create(): void {
+    const { appendDisk, folder } = this.parts
+    const { name } = this.next.incremental.at(-1)!
+    appendDisk.appendNew(folder.file(name), (file, error) => {
+      if (file === null) this.fail(`Can't open the append-only file ${name}: ${error}`)
+      else this.take(file)
     })
+  }
+
+  private take(file: AppendFile): void {
+    this.file = file
+    this.manifest = this.next
+    if (this.over) return this.leaveFile()
+    const when = this.kind === 'start' ? 'server start' : 'background rewrite'
+    const { name } = this.manifest.incremental.at(-1)!
+    this.parts.server.notice.notice(`Creating AOF incr file ${name} on ${when}`)
+    this.prepared()
   }
 
   private prepared(): void {

@@ -1,10 +1,13 @@
 /**
  * Writes the command log into the append only file: a reader of the log with its own offset, which hands the
- * log's blocks to the disk as they are. One write at a time, and nothing ever waits for it.
+ * log's blocks to the disk as they are, one write at a time.
  *
  * When files become durable is the policy (`appendfsync`). `everysec`: a sync a second, beside the writes.
- * `no`: never, the system does it. `always`: what came while the disk was busy is written and synced as one
- * group, and `confirmed` tells how far replies may leave.
+ * `no`: never, the system does it. With both, what a turn has logged is handed to the system before the
+ * turn's replies leave (`writeNow`), so a process that is killed has lost nothing it acknowledged. While a
+ * sync is under way, or the writer goes over to another file, a write could block: then a thread writes,
+ * and replies wait for it. `always`: what came while the disk was busy is written and synced as one group.
+ * `confirmed` tells how far replies may leave.
  *
  * A write that fails is cut off and tried again a second later, for as long as it takes; meanwhile `error`
  * says why, and the log keeps what is to come. After a failed sync nobody knows what the system has kept:
@@ -132,9 +135,12 @@ export class AofWriter implements LogReader {
     return this.syncing
   }
 
-  /** Log offset up to which replies may leave. */
+  /**
+   * Log offset up to which replies may leave. While the disk takes nothing, they are held only where each
+   * write is to be durable: as in Redis, this turn's replies leave and further writes are refused.
+   */
   get confirmed(): number {
-    if (!this.always) return Number.POSITIVE_INFINITY
+    if (!this.always) return this.error === null ? this.written : Number.POSITIVE_INFINITY
     return this.events.syncsPaused() ? this.written : this.durable
   }
 
@@ -189,14 +195,40 @@ export class AofWriter implements LogReader {
     if (this.writing || this.gone) return
     const { now } = this.server.keyspace.state
     if (this.error !== null && now < this.retryAt && this.retryAt - now <= RETRY_MS) return
+    const trouble = this.error
+    this.writeNow()
+    if (this.writing || this.error !== trouble) return
     const { header } = this.segment
-    const end = this.flushing?.ends ? this.flushing.at : this.log.end
-    const limit = Math.min(end, this.next?.at ?? end)
+    const limit = this.limit()
     if (this.size < header.length && limit > this.written) this.write(header.subarray(this.size), false)
     else if (this.flushing !== null && this.written >= this.flushing.at) this.settle()
     else if (this.always) this.workInGroups(limit)
     else if (this.written < limit) this.write(this.log.read(this.written, limit - this.written), true)
     else this.settle()
+  }
+
+  /** Hands what the log holds to the system, unless that could block or must wait. Not for `always`. */
+  writeNow(): void {
+    if (this.writing || this.syncing || this.gone || this.error !== null || this.always) return
+    const { header, file } = this.segment
+    const limit = this.limit()
+    for (;;) {
+      const counts = this.size >= header.length || this.written >= limit
+      if (counts && this.written >= limit) return
+      const bytes = counts ? this.log.read(this.written, limit - this.written) : header.subarray(this.size)
+      const { clock, observe } = this.server.parts
+      const before = clock.monotonicUs()
+      const written = file.writeNow(bytes)
+      observe.aofWrite((clock.monotonicUs() - before) / 1e6)
+      if (written < bytes.length) return this.cutOff(written, bytes.length, counts, file.error)
+      this.accept(written, counts)
+    }
+  }
+
+  /** Log offset up to which the current file may be written. */
+  private limit(): number {
+    const end = this.flushing?.ends ? this.flushing.at : this.log.end
+    return Math.min(end, this.next?.at ?? end)
   }
 
   private workInGroups(limit: number): void {

@@ -12,12 +12,12 @@
  */
 import type { Server } from '../../engine/server.ts'
 import type { Disk } from '../disk.ts'
+import { AofFiles } from './aof-files.ts'
 import { AofRewrite, type RewriteKind } from './aof-rewrite.ts'
 import { AofWriter, type Segment } from './aof-writer.ts'
-import type { AppendDisk } from './append-disk.ts'
+import type { AppendDisk, AppendFile } from './append-disk.ts'
 import { HeldReplies } from './held-replies.ts'
-import { EMPTY_MANIFEST, type Manifest, withIncremental } from './manifest.ts'
-import { AofFolder, saveManifest } from './manifest-file.ts'
+import { type Manifest, withIncremental } from './manifest.ts'
 import { RewriteHistory } from './rewrite-history.ts'
 
 export interface AofParts {
@@ -50,44 +50,48 @@ export class Aof {
   /** A rewrite begins when nothing stands in its way any more. */
   scheduled: boolean
   readonly history: RewriteHistory
-  readonly folder: AofFolder
+  readonly files: AofFiles
   /** Replies that wait for the disk. */
   readonly held: HeldReplies
   private readonly server: Server
   private readonly parts: AofParts
-  private manifest: Manifest
   private writer: AofWriter | null
   /** Writers that have not ended yet, though the file was switched off. */
   private readonly retiring: Set<AofWriter>
   private rewrite: AofRewrite | null
-  /** Old parts are being removed; a manifest is on its way to the disk. */
-  private cleaning: boolean
-  private saving: boolean
   /** Bytes of parts that no writer counts, and of all of them after the last rewrite. */
   private settled: number
   private sizeAtRewrite: number
   private delayedBefore: number
   private refused: boolean
+  /** Working directory that the files lie in, while the state is not `off`. */
+  private directory: string
+  /** The first incremental file, made when CONFIG SET switched it on. */
+  private first: AppendFile | null
   private onStarted: ((error: string | null) => void) | null
 
   constructor(server: Server, parts: AofParts) {
     this.state = 'off'
     this.scheduled = false
     this.history = new RewriteHistory()
-    this.folder = new AofFolder(server.store)
+    this.files = new AofFiles(server, {
+      ...parts,
+      cleaned: () => {
+        if (this.scheduled) parts.wake()
+      },
+    })
     this.held = new HeldReplies(server.log, this)
     this.server = server
     this.parts = parts
-    this.manifest = EMPTY_MANIFEST
     this.writer = null
     this.retiring = new Set()
     this.rewrite = null
-    this.cleaning = false
-    this.saving = false
     this.settled = 0
     this.sizeAtRewrite = 0
     this.delayedBefore = 0
     this.refused = false
+    this.directory = ''
+    this.first = null
     this.onStarted = null
     server.log.onReset = () => this.replaced()
     server.store.onChange('appendonly', value => this.switched(value === 'yes'))
@@ -143,9 +147,14 @@ export class Aof {
     return this.state === 'on' && this.writer !== null ? this.writer.durable : -1
   }
 
-  /** Log offset up to which replies may leave; infinite unless each write is synced. */
+  /** Log offset up to which replies may leave; infinite while the file is not on. */
   get confirmed(): number {
     return this.state === 'on' && this.writer !== null ? this.writer.confirmed : Number.POSITIVE_INFINITY
+  }
+
+  /** Hands what is logged to the system, where that is possible at once: before replies leave. */
+  writeNow(): void {
+    if (this.state === 'on') this.writer?.writeNow()
   }
 
   // On and off ----------------------------------------------------------------------------------------------
@@ -155,9 +164,10 @@ export class Aof {
    * written from now on goes into a file, or why that cannot be.
    */
   open(manifest: Manifest, sizes: AofSizes, done: (error: string | null) => void): void {
-    const { manifests, appendDisk } = this.parts
-    const { log, notice } = this.server
-    this.manifest = manifest
+    const { appendDisk } = this.parts
+    const { log, notice, store } = this.server
+    this.files.found(manifest)
+    this.directory = store.path('dir')
     if (manifest.base === null && manifest.incremental.length === 0) {
       this.onStarted = done
       this.state = 'starting'
@@ -165,14 +175,14 @@ export class Aof {
       return
     }
     const known = manifest.incremental.length > 0
-    const next = known ? manifest : withIncremental(manifest, this.folder.stem)
+    const { files } = this
+    const next = known ? manifest : withIncremental(manifest, files.folder.stem)
     const { name } = next.incremental.at(-1)!
-    appendDisk.append(this.folder.file(name), false, (file, error) => {
+    const opened = (file: AppendFile | null, error: string | null): void => {
       if (file === null) return done(`Can't open the append-only file ${name}: ${error}`)
       notice.notice(`${known ? 'Opening' : 'Creating'} AOF incr file ${name} on server start`)
-      saveManifest(manifests, this.folder, next, error => {
+      files.save(next, error => {
         if (error !== null) return done(`Error trying to write the AOF manifest: ${error}`)
-        this.manifest = next
         this.state = 'on'
         this.settled = sizes.total - sizes.last
         this.sizeAtRewrite = sizes.total
@@ -180,26 +190,54 @@ export class Aof {
         log.selected = -1
         const segment = { file, at: log.end, header: NOTHING, size: sizes.last, enter: entered }
         this.startWriter(segment)
-        this.clean()
+        this.files.clean()
         done(null)
       })
-    })
+    }
+    if (known) appendDisk.append(files.folder.file(name), opened)
+    else appendDisk.appendNew(files.folder.file(name), opened)
   }
 
   /** CONFIG SET appendonly. */
   private switched(on: boolean): string | null {
     if (on === (this.state !== 'off')) return null
-    if (on) {
-      this.state = 'starting'
-      this.scheduled = true
-      this.parts.wake()
-    } else this.stop()
+    if (!on) {
+      this.stop()
+      return null
+    }
+    const file = this.files.survey() ? this.files.createFirst() : null
+    if (file === null) return CANNOT_START
+    this.start(file)
+    return null
+  }
+
+  /** A first rewrite begins as soon as it may, with this incremental file. */
+  private start(first: AppendFile): void {
+    this.directory = this.server.store.path('dir')
+    this.first = first
+    this.state = 'starting'
+    this.scheduled = true
+    this.parts.wake()
+  }
+
+  /**
+   * CONFIG SET dir: what is written from now on goes into files there, which begin with the data as it is;
+   * those in the old directory stay as they are. Null, or why it cannot be.
+   */
+  moved(): string | null {
+    if (this.state === 'off' || this.server.store.path('dir') === this.directory) return null
+    const there = this.files.elsewhere()
+    if (there === null) return CANNOT_START
+    this.stop()
+    this.files.found(there.manifest)
+    this.start(there.file)
     return null
   }
 
   private stop(): void {
     const { writer } = this
     this.abortRewrite()
+    this.dropFirst()
     this.state = 'off'
     this.scheduled = false
     this.letGoOf(writer)
@@ -207,6 +245,12 @@ export class Aof {
     if (writer !== null) this.retiring.add(writer)
     writer?.finish(() => this.retiring.delete(writer))
     this.tell()
+  }
+
+  /** The first file is not needed: no rewrite has begun with it. */
+  private dropFirst(): void {
+    if (this.first !== null) this.files.dropFirst(this.first)
+    this.first = null
   }
 
   private letGoOf(writer: AofWriter | null): void {
@@ -301,8 +345,7 @@ export class Aof {
 
   private mayBegin(): boolean {
     const { keyspace, notice } = this.server
-    // Two manifests at a time would be one too many.
-    const naming = this.cleaning || this.saving || this.writer?.turning || this.retiring.size > 0
+    const naming = this.files.busy || this.writer?.turning || this.retiring.size > 0
     if (this.rewrite !== null || naming || !this.mayWalk()) return false
     return this.history.limit(keyspace.state.now, notice)
   }
@@ -318,6 +361,7 @@ export class Aof {
   /** BGREWRITEAOF: what became of it. */
   ask(inTransaction: boolean): 'started' | 'scheduled' | 'running' {
     if (this.rewrite !== null) return 'running'
+    this.files.survey()
     this.history.mayRetry()
     this.scheduled = true
     if (inTransaction || this.server.keyspace.snapshotRunning) return 'scheduled'
@@ -326,14 +370,15 @@ export class Aof {
   }
 
   private begin(): void {
-    const { server, parts, folder } = this
+    const { server, parts, files } = this
     if (!this.mayBegin()) return
     this.scheduled = false
     if (this.writer !== null) this.writer.suspect = false
     const kind = this.kind()
-    const save = (manifest: Manifest, done: (error: string | null) => void): void => this.save(manifest, done)
+    const save = (manifest: Manifest, done: (error: string | null) => void): void =>
+      files.save(manifest, done)
     const mayWalk = (): boolean => this.mayWalk()
-    const rewriteParts = { ...parts, save, mayWalk, server, folder }
+    const rewriteParts = { ...parts, save, mayWalk, server, folder: files.folder }
     if (kind !== 'start') this.history.began()
     this.rewrite = new AofRewrite(
       rewriteParts,
@@ -347,28 +392,18 @@ export class Aof {
         },
         ended: (bytes, error) => this.ended(kind, bytes, error),
       },
-      this.manifest,
+      files.manifest,
       kind,
+      this.first,
     )
-    // The file's name is used, whatever becomes of it: it may be on its way out when the next one is made.
-    const { incrementalSeq } = this.manifest
-    if (kind !== 'alone') this.manifest = { ...this.manifest, incrementalSeq: incrementalSeq + 1 }
+    this.first = null
+    if (kind !== 'alone') files.useNumber()
   }
 
   private kind(): RewriteKind {
     if (this.state === 'on') return 'usual'
     if (this.state === 'off') return 'alone'
     return this.onStarted === null ? 'initial' : 'start'
-  }
-
-  private save(manifest: Manifest, done: (error: string | null) => void): void {
-    this.saving = true
-    saveManifest(this.parts.manifests, this.folder, manifest, error => {
-      this.saving = false
-      const incrementalSeq = Math.max(manifest.incrementalSeq, this.manifest.incrementalSeq)
-      if (error === null) this.manifest = { ...manifest, incrementalSeq }
-      done(error)
-    })
   }
 
   /** Gives up the rewrite that is under way. */
@@ -403,7 +438,7 @@ export class Aof {
     if (writer !== null) this.settled -= writer.sizeBefore + (writer.turning ? writer.size : 0)
     this.sizeAtRewrite = this.size
     if (this.state === 'starting') this.state = 'on'
-    this.clean()
+    this.files.clean()
   }
 
   /** It could not be switched on. */
@@ -413,35 +448,12 @@ export class Aof {
     writer?.abandon()
     this.scheduled = true
   }
-
-  /** Removes what is no longer needed. */
-  private clean(): void {
-    const { history } = this.manifest
-    const { store, notice } = this.server
-    if (history.length === 0 || store.bool('aof-disable-auto-gc')) return
-    this.cleaning = true
-    let left = history.length
-    for (const { name } of history) {
-      notice.notice(`Removing the history file ${name} in the background`)
-      this.parts.appendDisk.remove(this.folder.file(name), () => {
-        left--
-        if (left === 0) this.cleaned()
-      })
-    }
-  }
-
-  private cleaned(): void {
-    this.save({ ...this.manifest, history: [] }, error => {
-      this.cleaning = false
-      if (this.scheduled) this.parts.wake()
-      if (error !== null) this.server.notice.warning(`Error trying to write the AOF manifest: ${error}`)
-    })
-  }
 }
 
 /** So much may wait in memory for a disk that hangs; then writes are refused. */
 const WAITING_MAX = 512 * 1024 * 1024
 const TOO_SLOW = 'The disk does not keep up'
+const CANNOT_START = 'Unable to turn on AOF. Check server logs.'
 const NOTHING: Uint8Array = Buffer.alloc(0)
 
 function entered(done: (error: string | null) => void): void {

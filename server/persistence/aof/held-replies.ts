@@ -1,6 +1,7 @@
 /**
- * `appendfsync always`: what is sent to clients waits until everything that was logged before it is durable.
- * The connections keep the bytes; here is which of them waits for which log offset, in order.
+ * What is sent to clients waits until everything that was logged before it is in the append only file:
+ * durable with `appendfsync always`, else written, which it is at once unless the writer is busy. The
+ * connections keep the bytes; here is which of them waits for which log offset, in order.
  *
  * While the disk fails, clients whose writes it concerns go on waiting. For the others, whose writes are
  * refused, replies leave as usual.
@@ -10,8 +11,10 @@ import type { CommandLog } from '../../log/command-log.ts'
 
 /** What is asked of the append only file. */
 export interface Durability {
-  /** Log offset up to which replies may leave; infinite unless each write is synced. */
+  /** Log offset up to which replies may leave; infinite while there is no append only file. */
   readonly confirmed: number
+  /** Writes what is logged, where that is possible at once. */
+  writeNow(): void
 }
 
 interface Waiting {
@@ -34,7 +37,10 @@ export class HeldReplies implements Hold {
   }
 
   holds(): boolean {
-    return !this.failing && this.log.end > this.durability.confirmed
+    const { log, durability } = this
+    if (this.failing || log.end <= durability.confirmed) return false
+    durability.writeNow()
+    return log.end > durability.confirmed
   }
 
   keep(keeper: Keeper): void {

@@ -1,7 +1,8 @@
 /** Where the parts of an append only file lie, and how its manifest is replaced: whole, and durable. */
+import { latin1 } from '../../../shared/bytes/text.ts'
 import type { ConfigStore } from '../../../shared/config/store.ts'
 import type { Disk } from '../disk.ts'
-import { type Manifest, printManifest } from './manifest.ts'
+import { type Manifest, ManifestError, parseManifest, printManifest } from './manifest.ts'
 
 /** Names below the working directory. */
 export class AofFolder {
@@ -26,6 +27,21 @@ export class AofFolder {
 
   file(name: string): string {
     return `${this.path}/${name}`
+  }
+}
+
+/** The manifest that is there; or why it cannot be read. Serves nobody meanwhile. */
+export function readManifest(disk: Disk, folder: AofFolder): Manifest | string {
+  let text = ''
+  const error = disk.readNow(folder.file(folder.manifestName), (bytes, length) => {
+    text += latin1(bytes, 0, length)
+  })
+  if (error !== null) return error
+  try {
+    return parseManifest(text)
+  } catch (error) {
+    if (error instanceof ManifestError) return error.message
+    throw error
   }
 }
 

@@ -38,6 +38,16 @@ export class Probe {
     }
   }
 
+  /** Whether the node says anything at all: an error such as LOADING is an answer, too. */
+  async answers(): Promise<boolean> {
+    try {
+      await this.redis.call('PING')
+      return true
+    } catch (error) {
+      return (error as Error).name === 'ReplyError'
+    }
+  }
+
   close(): void {
     this.redis.disconnect()
   }
@@ -63,29 +73,28 @@ export async function askServer(probe: Probe): Promise<ServerView | undefined> {
   }
 }
 
-/** @returns the port of the primary as a sentinel knows it, or undefined */
-export async function askPrimaryPort(probe: Probe): Promise<number | undefined> {
-  const address = await probe.ask('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', masterName)
-  return Array.isArray(address) ? Number(address[1]) : undefined
-}
-
-interface SentinelView {
+export interface SentinelView {
+  /** The primary to which it sends clients. */
   primaryPort: number | undefined
+  /** Of the failover that made it that: what a higher one says is newer. */
+  configEpoch: number
   flags: string
   replicas: number
   otherSentinels: number
 }
 
-async function askSentinel(probe: Probe): Promise<SentinelView | undefined> {
-  const [primaryPort, fields] = await Promise.all([
-    askPrimaryPort(probe),
+/** @returns undefined when the sentinel does not answer (yet) */
+export async function askSentinel(probe: Probe): Promise<SentinelView | undefined> {
+  const [address, fields] = await Promise.all([
+    probe.ask('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', masterName),
     probe.ask('SENTINEL', 'MASTER', masterName),
   ])
   const pairs = Array.isArray(fields) ? (fields as string[]) : []
   const field = (name: string) => pairs[pairs.indexOf(name) + 1] ?? ''
   if (pairs.length === 0) return undefined
   return {
-    primaryPort,
+    primaryPort: Array.isArray(address) ? Number(address[1]) : undefined,
+    configEpoch: Number(field('config-epoch')),
     flags: field('flags'),
     replicas: Number(field('num-slaves')),
     otherSentinels: Number(field('num-other-sentinels')),

@@ -59,6 +59,24 @@ export function layout(firstPort: number, firstSentinelPort: number, dataFolder:
   return { dataFolder, pidPath: join(dataFolder, 'appliance.pid'), nodes }
 }
 
+/** What the user gave to make: hints repeat it. */
+export interface Given {
+  readonly port: number
+  readonly sentinelPort: number
+  readonly data: string
+}
+
+const usual: Given = { port: 6379, sentinelPort: 26379, data: 'data' }
+
+/** The command `make up` or `make down` for an appliance, with what is not as usual spelled out. */
+export function makeCommand(verb: 'up' | 'down', { port, sentinelPort, data }: Given): string {
+  const words = ['make', verb]
+  if (verb === 'up' && port !== usual.port) words.push(`PORT=${port}`)
+  if (verb === 'up' && sentinelPort !== usual.sentinelPort) words.push(`SENTINEL_PORT=${sentinelPort}`)
+  if (data !== usual.data) words.push(/^[\w./~+-]+$/.test(data) ? `DATA=${data}` : `DATA='${data}'`)
+  return words.join(' ')
+}
+
 /** @returns a sentence when the two base ports cannot be used together, else undefined */
 export function portProblem(firstPort: number, firstSentinelPort: number): string | undefined {
   const highest = 65535 - controlOffset - nodesPerKind + 1
@@ -82,6 +100,9 @@ function serverConfig(port: number, primaryPort: number): string {
     `port ${port}`,
     `control-bind ${host}`,
     `control-port ${port + controlOffset}`,
+    '# Every write is on the disk within a second; with always it is there before its reply.',
+    'appendonly yes',
+    'appendfsync everysec',
     '# Both replicas ask at once when the appliance starts, so there is nobody to wait for.',
     'repl-diskless-sync-delay 0',
   ]

@@ -4,31 +4,44 @@
  *   main.ts up <port> <sentinel port> <data folder>
  *   main.ts down <data folder>
  */
+import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isatty } from 'node:tty'
+import { systemReason } from '../config-files.ts'
 import { busyPorts } from './busy-ports.ts'
-import { keptConfigProblem, removePid, runningPid, writeFirstConfigs, writePid } from './folder.ts'
-import { type Layout, layout, masterName, type Node, portProblem } from './layout.ts'
+import {
+  folderProblem,
+  keptConfigProblem,
+  removePid,
+  runningPid,
+  writeFirstConfigs,
+  writePid,
+} from './folder.ts'
+import { type Given, type Layout, layout, makeCommand, masterName, type Node, portProblem } from './layout.ts'
 import { Supervisor } from './supervisor.ts'
 
 const supervisorMark = 'appliance/main.ts'
 /** Sentinels, replicas and the primary end one after the other; servers save their data first. */
 const stopPatienceMs = 400_000
+const starterPollMs = 500
 
-async function up(port: number, sentinelPort: number, dataFolder: string): Promise<void> {
-  const problem = portProblem(port, sentinelPort)
+async function up(given: Given): Promise<void> {
+  const { port, sentinelPort, data } = given
+  const plan = layout(port, sentinelPort, resolve(data))
+  const problem = portProblem(port, sentinelPort) ?? folderProblem(data, plan.dataFolder)
   if (problem) return fail(problem)
-  const plan = layout(port, sentinelPort, resolve(dataFolder))
   const running = runningPid(plan.pidPath, supervisorMark)
-  if (running)
-    return fail(`The appliance in ${dataFolder} is already running, pid ${running}; make down stops it.`)
-  const kept = keptConfigProblem(plan)
+  const down = makeCommand('down', given)
+  if (running) return fail(`The appliance in ${data} is already running, pid ${running}; ${down} stops it.`)
+  const kept = keptConfigProblem(plan, data)
   if (kept) return fail(kept)
   const busy = await busyPorts(plan.nodes)
   if (busy.length > 0) {
+    const elsewhere = makeCommand('up', { port: 7001, sentinelPort: 27001, data: otherFolder(plan, data) })
     const hint = orphans(plan.nodes).length
-      ? 'Nodes of an earlier run are still there; make down stops them.'
-      : 'Nothing was started; choose other ports, for example: make up PORT=7001 SENTINEL_PORT=27001.'
+      ? `Nodes of an earlier run are still there; ${down} stops them.`
+      : `Nothing was started; choose other ports, for example: ${elsewhere}.`
     return fail([...busy, hint].join('\n'))
   }
 
@@ -48,6 +61,7 @@ async function up(port: number, sentinelPort: number, dataFolder: string): Promi
   }
   // Whoever read our output may have gone before us.
   process.stdout.on('error', () => {})
+  stopWithStarter(stop)
 
   console.log('Starting three servers and three sentinels ...')
   const whyNot = await supervisor.start()
@@ -56,14 +70,35 @@ async function up(port: number, sentinelPort: number, dataFolder: string): Promi
     return fail(whyNot)
   }
   if (!stopped) {
-    welcome(supervisor, plan)
+    welcome(supervisor, plan, down)
     await supervisor.watch()
   }
   await stop()
   console.log('Stopped.')
 }
 
-function welcome(supervisor: Supervisor, plan: Layout): void {
+/**
+ * Ends with whom started us where no signal says so: make tells its children nothing when it is killed, nor
+ * when the terminal is closed that make alone leads. Then somebody else is our parent; and a terminal is none
+ * any more.
+ */
+function stopWithStarter(stop: () => Promise<void>): void {
+  const parent = process.env.MAKELEVEL === undefined ? undefined : process.ppid
+  const terminals = [0, 1, 2].filter(isatty)
+  const look = setInterval(() => {
+    if ((parent === undefined || process.ppid === parent) && terminals.every(isatty)) return
+    clearInterval(look)
+    void stop()
+  }, starterPollMs)
+  look.unref()
+}
+
+/** A folder that keeps configurations keeps its ports, too. */
+function otherFolder({ nodes }: Layout, data: string): string {
+  return nodes.some(node => existsSync(node.configPath)) ? `${data}-2` : data
+}
+
+function welcome(supervisor: Supervisor, plan: Layout, down: string): void {
   const header = ['ROLE', 'ADDRESS', 'PID', 'CONTROL PLANE', 'LOG']
   const rows = supervisor.endpoints().map(row => row.with(4, relative(process.cwd(), row[4] ?? '')))
   printTable([header, ...rows])
@@ -75,7 +110,7 @@ function welcome(supervisor: Supervisor, plan: Layout): void {
   )
   console.log(
     `Clients ask the sentinels on ${sentinels.join(', ')} for ${masterName}; ` +
-      'Ctrl-C here, or make down elsewhere, stops everything.\n',
+      `Ctrl-C here, or ${down} elsewhere, stops everything.\n`,
   )
 }
 
@@ -92,8 +127,9 @@ function printTable(rows: string[][]): void {
   }
 }
 
-async function down(dataFolder: string): Promise<void> {
-  const plan = layout(0, 0, resolve(dataFolder))
+async function down(data: string): Promise<void> {
+  if (data.trim() === '') return fail('DATA is empty: it must name a folder, for example DATA=data.')
+  const plan = layout(0, 0, resolve(data))
   const running = runningPid(plan.pidPath, supervisorMark)
   if (running) {
     process.kill(running, 'SIGTERM')
@@ -101,7 +137,7 @@ async function down(dataFolder: string): Promise<void> {
     return gone ? console.log('Stopped.') : fail(`The appliance, pid ${running}, does not stop.`)
   }
   const left = orphans(plan.nodes)
-  if (left.length === 0) return console.log(`No appliance is running in ${dataFolder}.`)
+  if (left.length === 0) return console.log(`No appliance is running in ${data}.`)
   console.log(`The supervisor is gone; stopping what it left: ${left.map(node => node.name).join(', ')}.`)
   // Without a supervisor nobody knows who the primary is; sentinels first is the order that matters.
   for (const kind of ['sentinel', 'server']) {
@@ -139,7 +175,19 @@ function fail(why: string): void {
   process.exitCode = 1
 }
 
-const [verb, ...args] = process.argv.slice(2)
-if (verb === 'up' && args.length === 3) await up(Number(args[0]), Number(args[1]), args[2] as string)
-else if (verb === 'down' && args.length === 1) await down(args[0] as string)
-else fail('usage: main.ts up <port> <sentinel port> <data folder> | down <data folder>')
+async function run([verb, ...args]: string[]): Promise<void> {
+  const [first, second, third] = args
+  if (verb === 'up' && third !== undefined) {
+    await up({ port: Number(first), sentinelPort: Number(second), data: third })
+  } else if (verb === 'down' && first !== undefined) await down(first)
+  else fail('usage: main.ts up <port> <sentinel port> <data folder> | down <data folder>')
+}
+
+// Node would open its debugger to every user of this machine at this signal.
+process.on('SIGUSR1', () => {})
+try {
+  await run(process.argv.slice(2))
+} catch (error) {
+  const { path } = error as NodeJS.ErrnoException
+  fail(`${path === undefined ? 'This does not work' : `${path} cannot be used`}: ${systemReason(error)}.`)
+}

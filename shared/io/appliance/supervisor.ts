@@ -6,13 +6,16 @@
  * system, and waits before a restart so that what comes back meets a finished failover.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { askPrimaryPort, askServer, health, Probe } from './health.ts'
+import { systemReason } from '../config-files.ts'
+import { askSentinel, askServer, health, Probe, type SentinelView } from './health.ts'
 import { host, type Layout, type Node } from './layout.ts'
 import { NodeProcess } from './node-process.ts'
 
 const healthyWithinMs = 60_000
 const pollMs = 100
 const restartDelayMs = 5000
+/** A process that is there and has said nothing for so long is named. */
+const silenceMs = 1500
 
 export class Supervisor {
   private readonly processes: NodeProcess[]
@@ -22,9 +25,11 @@ export class Supervisor {
   private stopping = false
   private failedStart: string | undefined
   private primary: Node | undefined
-  /** The primary before, as long as some sentinel still names it. */
-  private former: Node | undefined
   private primaryDiedAtMs: number | undefined
+  /** What each sentinel said last; none of those that do not answer. */
+  private readonly views = new Map<Node, SentinelView>()
+  private readonly answeredAtMs = new Map<Node, number>()
+  private readonly silent = new Set<Node>()
 
   constructor({ nodes }: Layout) {
     this.processes = nodes.map(node => new NodeProcess(node))
@@ -97,14 +102,42 @@ export class Supervisor {
     return this.processes.find(process => process.node === this.primary)
   }
 
-  /** Tells of failovers and returning nodes until stop() is called. */
+  /** Tells of failovers, of nodes that fall silent and of those that return, until stop() is called. */
   async watch(): Promise<void> {
-    const sentinels = this.probes.filter(probe => probe.node.kind === 'sentinel')
+    // Each by itself: one that does not answer must not keep us from hearing the others.
+    await Promise.all(this.probes.map(probe => this.follow(probe)))
+  }
+
+  private async follow(probe: Probe): Promise<void> {
+    const { node } = probe
+    this.answeredAtMs.set(node, performance.now())
     while (!this.stopping) {
-      const ports = await Promise.all(sentinels.map(askPrimaryPort))
-      this.sawPrimary(ports.filter(port => port !== undefined))
-      await this.greetReturning()
+      if (node.kind === 'sentinel') {
+        const view = await askSentinel(probe)
+        if (view === undefined) this.views.delete(node)
+        else this.views.set(node, view)
+        this.sawPrimary()
+      }
+      this.heard(node, this.views.has(node) || (await probe.answers()))
+      await this.greetReturning(probe)
       await sleep(pollMs)
+    }
+  }
+
+  /** A stopped or hung process is there, and yet it is not: nobody else would tell. */
+  private heard(node: Node, answered: boolean): void {
+    const now = performance.now()
+    const process = this.processes.find(each => each.node === node)
+    if (answered) {
+      this.answeredAtMs.set(node, now)
+      if (this.silent.delete(node)) this.tell(`${node.name} answers again`)
+    } else if (process?.pid === undefined || this.returning.has(node)) {
+      this.answeredAtMs.set(node, now)
+      this.silent.delete(node)
+    } else if (now - (this.answeredAtMs.get(node) ?? now) > silenceMs && !this.silent.has(node)) {
+      this.silent.add(node)
+      const role = node === this.primary ? ', the primary,' : ''
+      this.tell(`${node.name}${role} does not answer, though its process ${process.pid} is there`)
     }
   }
 
@@ -127,13 +160,19 @@ export class Supervisor {
   }
 
   private died(process: NodeProcess, why: string): void {
+    if (this.stopping) return
     const { node } = process
     if (node === this.primary) this.primaryDiedAtMs = performance.now()
     const role = node === this.primary ? ', the primary,' : ''
     this.tell(`${node.name}${role} ${why}; it is started again in ${restartDelayMs / 1000} s`)
     const restart = setTimeout(() => {
       this.restarts.delete(restart)
-      process.start()
+      try {
+        process.start()
+      } catch (error) {
+        this.died(process, `could not be started: ${systemReason(error)}`)
+        return
+      }
       this.returning.add(node)
       this.tell(`${node.name} is started again, pid ${process.pid}`)
     }, restartDelayMs)
@@ -141,35 +180,36 @@ export class Supervisor {
   }
 
   /**
-   * The first sentinel to name another primary is right: it does so only after the promotion. Until the
-   * others agree, what they say about the former primary is old news.
+   * The primary is what most sentinels say at the newest epoch; before it is most, it may come to nothing.
    */
-  private sawPrimary(named: number[]): void {
-    const port = named.find(seen => seen !== this.primary?.port && seen !== this.former?.port)
-    if (port !== undefined) {
-      const died = this.primaryDiedAtMs
-      const after = died === undefined ? '' : `, ${secondsSince(died)} s after the death of the last one`
-      this.former = this.primary
-      this.primary = this.processes.find(({ node }) => node.port === port)?.node
-      this.primaryDiedAtMs = undefined
-      this.tell(`the sentinels made ${this.primary?.name} (${host}:${port}) the primary${after}`)
-    }
-    if (named.every(seen => seen === this.primary?.port)) this.former = undefined
+  private sawPrimary(): void {
+    const views = [...this.views.values()]
+    const newest = Math.max(...views.map(view => view.configEpoch))
+    const ports = views.filter(view => view.configEpoch === newest).map(view => view.primaryPort)
+    const sentinels = this.probes.filter(({ node }) => node.kind === 'sentinel').length
+    const port = ports.find(seen => ports.filter(other => other === seen).length > sentinels / 2)
+    if (port === undefined || port === this.primary?.port) return
+    const died = this.primaryDiedAtMs
+    const after = died === undefined ? '' : `, ${secondsSince(died)} s after the death of the last one`
+    this.primary = this.processes.find(({ node }) => node.port === port)?.node
+    this.primaryDiedAtMs = undefined
+    this.tell(
+      `the sentinels made ${this.primary?.name ?? 'a stranger'} (${host}:${port}) the primary${after}`,
+    )
   }
 
-  private async greetReturning(): Promise<void> {
-    for (const probe of this.probes) {
-      if (!this.returning.has(probe.node)) continue
-      if (probe.node.kind === 'server') {
-        const view = await askServer(probe)
-        if (!view?.linkUp || (view.role === 'primary' && probe.node !== this.primary)) continue
-        this.tell(`${probe.node.name} is back as a ${view.role}`)
-      } else {
-        if ((await askPrimaryPort(probe)) !== this.primary?.port) continue
-        this.tell(`${probe.node.name} is back`)
-      }
-      this.returning.delete(probe.node)
+  private async greetReturning(probe: Probe): Promise<void> {
+    const { node } = probe
+    if (!this.returning.has(node)) return
+    if (node.kind === 'server') {
+      const view = await askServer(probe)
+      if (!view?.linkUp || (view.role === 'primary' && node !== this.primary)) return
+      this.tell(`${node.name} is back as a ${view.role}`)
+    } else {
+      if (this.views.get(node)?.primaryPort !== this.primary?.port) return
+      this.tell(`${node.name} is back`)
     }
+    this.returning.delete(node)
   }
 
   private tell(what: string): void {

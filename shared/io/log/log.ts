@@ -40,6 +40,8 @@ export class ProcessLog implements Log {
   readonly format: LogFormat
   /** Whether lines go to a terminal: one of the two reasons to show the banner. */
   readonly toTerminal: boolean
+  /** What was logged at level warning last: why the process ends, if it does. */
+  lastWarning: string
   readonly #sink: LogSink
   readonly #pino: Logger<LevelName, true>
   readonly #flush: () => void
@@ -48,6 +50,7 @@ export class ProcessLog implements Log {
     const { pid = process.pid, now = () => new Date(), stdout = 1, role } = options
     this.format = options.format
     this.toTerminal = options.logfile === '' && isatty(stdout)
+    this.lastWarning = ''
     this.#sink = new LogSink(
       options.logfile,
       lines => this.warning(`${lines} log lines were lost: nobody was reading the log`, { lines }),
@@ -90,6 +93,7 @@ export class ProcessLog implements Log {
   }
 
   warning(text: string, fields?: Record<string, unknown>): void {
+    this.lastWarning = text
     this.#pino.warning(fields, text)
   }
 

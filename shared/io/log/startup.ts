@@ -16,7 +16,6 @@ export interface StartFacts extends Build {
   configured: boolean
   /** The program's name, for that warning. */
   program: string
-  syslogEnabled: boolean
 }
 
 export function announceStart(log: Log, facts: StartFacts): void {
@@ -33,9 +32,6 @@ export function announceStart(log: Log, facts: StartFacts): void {
       'Warning: no config file specified, using the default config. ' +
         `In order to specify a config file use ${facts.program} /path/to/redis.conf`,
     )
-  }
-  if (facts.syslogEnabled) {
-    log.warning('syslog-enabled is accepted but syslog is not supported: the log goes to stdout or logfile')
   }
 }
 

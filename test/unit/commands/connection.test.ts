@@ -139,9 +139,10 @@ describe('CLIENT', () => {
     room.now += 2500
     say('CLIENT SETNAME me')
     expect(say('CLIENT INFO')).toBe(
-      '$275\r\nid=1 addr=127.0.0.1:5000 laddr=127.0.0.1:6379 fd=-1 name=me age=2 idle=2 flags=N db=0 ' +
-        'sub=0 psub=0 ssub=0 multi=-1 qbuf=0 qbuf-free=0 argv-mem=10 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 ' +
-        'omem=0 tot-mem=1034 events=r cmd=client|info user=default redir=-1 resp=2 lib-name= lib-ver=\n\r\n',
+      '$321\r\nid=1 addr=127.0.0.1:5000 laddr=127.0.0.1:6379 fd=-1 name=me age=2 idle=2 flags=N db=0 ' +
+        'sub=0 psub=0 ssub=0 multi=-1 watch=0 qbuf=0 qbuf-free=0 argv-mem=10 multi-mem=0 rbs=0 rbp=0 obl=0 ' +
+        'oll=0 omem=0 tot-mem=1034 events=r cmd=client|info user=default redir=-1 resp=2 lib-name= lib-ver= ' +
+        'tot-net-in=0 tot-net-out=0 tot-cmds=0\n\r\n',
     )
     client.resp3 = true
     expect(say('CLIENT LIST')).toMatch(/^=\d+\r\ntxt:id=1 .* cmd=client\|list user=default redir=-1 resp=3 /)

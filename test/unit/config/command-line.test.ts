@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { parseCommandLine, usage } from '../../../shared/config/command-line.ts'
+import { parseCommandLine, sentinelUsage, usage } from '../../../shared/config/command-line.ts'
 
 function run(...argv: string[]) {
-  return parseCommandLine(argv, 'server')
+  return parseCommandLine(argv)
 }
 
 function options(...argv: string[]): string | null {
@@ -38,12 +38,16 @@ describe('parseCommandLine', () => {
     expect(run('--help').action).toBe('help')
     expect(options('--port', '1', '--help')).toBe('port "1" \nhelp ')
     expect(usage('holdfast')).toContain('holdfast /etc/redis/6379.conf\n')
+    expect(sentinelUsage('watch')).toContain('watch /etc/redis/sentinel.conf --port 26380\n')
+    expect(sentinelUsage('watch')).not.toContain('replicaof')
   })
 
   it('refuses what this process does not do', () => {
     expect(run('--test-memory', '1').action).toBe('refuse')
     expect(run('--check-system').action).toBe('refuse')
-    expect(run('a.conf', '--sentinel')).toMatchObject({ action: 'refuse' })
-    expect(parseCommandLine(['a.conf', '--sentinel'], 'sentinel')).toMatchObject({ options: 'sentinel ' })
+  })
+
+  it('leaves the word --sentinel to the sentinel', () => {
+    expect(run('a.conf', '--sentinel')).toMatchObject({ options: 'sentinel ' })
   })
 })

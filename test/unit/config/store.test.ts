@@ -57,7 +57,7 @@ describe('load', () => {
   it.each([
     ['loadmodule /x.so', 'Modules are not supported: Holdfast cannot run native code built for Redis'],
     ['x.y 1', 'Module Configuration detected without loadmodule directive or no ApplyConfig call: aborting'],
-    ['sentinel', 'This process is the server: for Sentinel mode start sentinel/main.ts with this file'],
+    ['sentinel', 'sentinel directive while not in sentinel mode'],
     ['vm-enabled no', 'Bad directive or wrong number of arguments'],
   ])('%s is refused', (line, reason) => {
     expect(refusal(() => loaded(line))).toContain(`>>> '${line}'\n${reason}\n`)

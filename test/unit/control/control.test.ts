@@ -68,6 +68,50 @@ test('readyz: a primary is ready when loaded', async () => {
   expect(await get(control, '/readyz')).toMatchObject({ status: 503, json: { reason: 'shutting down' } })
 })
 
+test('readyz: a primary that refuses or defers writes is not ready, and says why', async () => {
+  const facts = fakeServer()
+  const control = server(facts)
+  const refusal = 'NOREPLICAS Not enough good replicas to write.'
+  facts.writesRefused = refusal
+  expect(await get(control, '/readyz')).toMatchObject({
+    status: 503,
+    json: { ready: false, reason: refusal },
+  })
+  facts.writesRefused = null
+  facts.paused = 'writes'
+  expect(await get(control, '/readyz')).toMatchObject({ status: 503, json: { reason: 'writes are paused' } })
+})
+
+test('readyz?role= answers for that role', async () => {
+  const primary = server()
+  const replica = server(fakeReplica())
+  for (const [control, role, status] of [
+    [primary, 'primary', 200],
+    [primary, 'master', 200],
+    [primary, 'replica', 503],
+    [replica, 'replica', 200],
+    [replica, 'primary', 503],
+    [sentinel(), 'sentinel', 200],
+    [sentinel(), 'primary', 503],
+    [primary, 'other', 400],
+  ] as const) {
+    expect([role, (await get(control, `/readyz?role=${role}`)).status]).toEqual([role, status])
+  }
+  const { json } = await get(replica, '/readyz?role=primary')
+  expect(json).toEqual({ ready: false, role: 'slave', reason: 'this is a replica, not a primary' })
+})
+
+test('readyz: a replica does not ask for writability', async () => {
+  const facts = fakeReplica()
+  facts.writesRefused = "READONLY You can't write against a read only replica."
+  facts.paused = 'writes'
+  const control = server(facts)
+  expect(await get(control, '/readyz')).toMatchObject({ status: 200 })
+  facts.master = { ...facts.master!, linkUp: false }
+  facts.servesStale = false
+  expect((await get(control, '/readyz')).json.reason).toMatch(/^MASTERDOWN /)
+})
+
 test('readyz: a replica is ready when its link is up and the initial sync is done', async () => {
   const facts = fakeReplica()
   const master = facts.master!
@@ -151,8 +195,33 @@ test('every error has one shape', async () => {
     json: { error: { code: 'not_found', message: 'no GET /none' } },
   })
   expect(await get(control, '/%zz')).toMatchObject({ status: 400, json: { error: { code: 'bad_request' } } })
-  const { statusCode, body } = await control.app.inject({ method: 'POST', url: '/metrics' })
-  expect([statusCode, JSON.parse(body).error.code]).toEqual([404, 'not_found'])
+  for (const method of ['POST', 'DELETE'] as const) {
+    const { statusCode, body, headers } = await control.app.inject({ method, url: '/metrics?a=1' })
+    const { code } = JSON.parse(body).error
+    expect([statusCode, code, headers.allow]).toEqual([405, 'method_not_allowed', 'GET, HEAD'])
+  }
+})
+
+test('/ lists what is there, without a token', async () => {
+  const { status, json } = await get(
+    server(fakeServer(), () => 's3cret'),
+    '/',
+  )
+  expect(status).toBe(200)
+  expect(Object.keys(json.endpoints)).toEqual(['/healthz', '/readyz', '/metrics', '/topology'])
+})
+
+test('a connection on one of the last descriptors is turned away with the reason', async () => {
+  const facts = fakeServer()
+  const metrics = createServerMetrics(facts)
+  const seen: number[] = []
+  const full = (fd: number): boolean => seen.push(fd) > 0
+  const control = opened(createServerControl({ log: memoryLog(), facts, metrics, full }))
+  const { host, port } = await control.listen({ host: '127.0.0.1', port: 0 })
+  const answer = await fetch(`http://${host}:${port}/healthz`)
+  const { error } = (await answer.json()) as { error: { code: string } }
+  expect([answer.status, error.code]).toEqual([503, 'unavailable'])
+  expect(seen[0]).toBeGreaterThan(2)
 })
 
 test('a fault inside is 500, told to the log and not to the client', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { LatencyMonitor } from '../../../server/engine/latency.ts'
-import { Rate } from '../../../server/engine/rates.ts'
+import { Rate, Rates } from '../../../server/engine/rates.ts'
+import { Stats } from '../../../server/engine/stats.ts'
 import { LatencyHistogram } from '../../../shared/command/latency-histogram.ts'
 
 test('a rate is the mean of its latest samples, and survives a reset of its total', () => {
@@ -9,6 +10,38 @@ test('a rate is the mean of its latest samples, and survives a reset of its tota
   expect(rate.perSecond()).toBe(500)
   rate.sample(0, 2700)
   expect(rate.perSecond()).toBe(500 - 500 / 16)
+})
+
+test('a rate can be that of one total to another, and begins anew', () => {
+  const rates = new Rates()
+  for (let i = 1; i <= 17; i++) rates.loopUsec.sample(i * 300, i * 2)
+  expect(rates.loopUsec.perSecond()).toBe(150)
+  rates.reset()
+  expect(rates.loopUsec.perSecond()).toBe(0)
+  rates.loopUsec.sample(1e9, 100)
+  expect(rates.loopUsec.perSecond()).toBe(0)
+})
+
+test('errors are counted by their first word, as long as there are not too many', () => {
+  const stats = new Stats()
+  const floods: string[][] = []
+  stats.onFlood = words => floods.push(words)
+  stats.error('WRONGTYPE Operation')
+  stats.error('oneword')
+  stats.error(`${'A'.repeat(31)} long`)
+  expect(Object.fromEntries(stats.errors)).toEqual({ WRONGTYPE: 1, ERR: 2 })
+  for (let i = stats.errors.size; i < 128; i++) stats.error(`E${i} x`)
+  stats.error('ERR x')
+  expect([stats.errors.size, stats.errors.get('ERR'), floods.length]).toEqual([128, 3, 0])
+  stats.error('ONEMORE x')
+  stats.error('ANOTHER x')
+  stats.error('ERR x')
+  expect(Object.fromEntries(stats.errors)).toEqual({ ERRORSTATS_DISABLED: 1 })
+  expect(floods.map(words => words.length)).toEqual([128])
+  expect(stats.errorReplies).toBe(3 + 126 + 1 + 3)
+  stats.reset()
+  stats.error('ERR x')
+  expect(Object.fromEntries(stats.errors)).toEqual({ ERR: 1 })
 })
 
 test('the latency monitor keeps the worst of each second over the threshold', () => {

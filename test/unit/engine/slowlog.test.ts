@@ -61,6 +61,8 @@ test.each([
   ['AUTH me secret', 'AUTH (redacted) (redacted)'],
   ['HELLO 3 AUTH me secret SETNAME x', 'HELLO 3 AUTH (redacted) (redacted) SETNAME x'],
   ['GET AUTH', 'GET AUTH'],
+  ['MIGRATE h 1 k 0 9 COPY AUTH pw KEYS', 'MIGRATE h 1 k 0 9 COPY AUTH (redacted) KEYS'],
+  ['MIGRATE h 1 k 0 9 AUTH2 me pw', 'MIGRATE h 1 k 0 9 AUTH2 (redacted) (redacted)'],
 ])('secrets: %s', (request, shown) => {
   const words = request.split(' ')
   expect(visible(entry(words[0]!), Args.of(...words)).join(' ')).toBe(shown)

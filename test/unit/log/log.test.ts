@@ -217,7 +217,7 @@ test('a reader that stalls does not stop the process; what is lost is counted', 
 
 test('start: the sequence of Redis 7.2', () => {
   const log = open()
-  announceStart(log, { ...BUILD, configured: true, program: 'holdfast', syslogEnabled: false })
+  announceStart(log, { ...BUILD, configured: true, program: 'holdfast' })
   announceMode(log, {
     ...BUILD,
     mode: 'standalone',
@@ -234,14 +234,13 @@ test('start: the sequence of Redis 7.2', () => {
   ])
 })
 
-test('start without a configuration, and with syslog, warns', () => {
+test('start without a configuration warns', () => {
   const log = open({ level: 'warning' })
-  announceStart(log, { ...BUILD, configured: false, program: 'holdfast-server', syslogEnabled: true })
+  announceStart(log, { ...BUILD, configured: false, program: 'holdfast-server' })
   expect(lines()[0]).toContain(
     '# Warning: no config file specified, using the default config. ' +
       'In order to specify a config file use holdfast-server /path/to/redis.conf',
   )
-  expect(lines()[1]).toContain('syslog is not supported')
 })
 
 test('the banner comes with always-show-logo, carrying version, mode, port and pid; never in json', () => {

@@ -24,6 +24,26 @@ describe('the arena', () => {
     expect(arena.alloc(1) >>> SEGMENT_SHIFT).not.toBe(0)
   })
 
+  it('tells the pages in use from those at hand', () => {
+    const arena = new Arena()
+    expect(arena.active()).toBe(0)
+    const small = arena.alloc(40)
+    const span = arena.alloc(100_000)
+    const huge = arena.alloc(2 * MIB)
+    expect(arena.active()).toBe(3 * 65536 + 2 * MIB)
+    expect(arena.reserved).toBe(3 * MIB)
+    for (const [ref, size] of [
+      [small, 40],
+      [span, 100_000],
+      [huge, 2 * MIB],
+    ] as const) {
+      arena.free(ref, size)
+    }
+    // A size class keeps its last page.
+    expect(arena.active()).toBe(65536)
+    expect(arena.reserved).toBe(MIB)
+  })
+
   it('takes a freed block again before new memory', () => {
     const arena = new Arena()
     const a = arena.alloc(40)

@@ -128,7 +128,13 @@ export class SavingScene {
     const aof = new Aof(server, {
       disk: this.disk,
       manifests: this.disk,
-      appendDisk: { append: nothing, remove: nothing },
+      appendDisk: {
+        append: nothing,
+        appendNew: nothing,
+        appendNewNow: () => 'nowhere',
+        listNow: () => [],
+        remove: nothing,
+      },
       streamDb: () => -1,
       wake: nothing,
       progressed: nothing,

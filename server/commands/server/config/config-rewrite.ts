@@ -1,6 +1,5 @@
 /** CONFIG REWRITE: puts the configuration as it is now into the file it came from. */
 
-import { latin1, latin1Bytes } from '../../../../shared/bytes/text.ts'
 import { command } from '../../../../shared/command/command.ts'
 import type { ServerContext } from '../../../engine/context.ts'
 
@@ -13,15 +12,11 @@ export const configRewrite = command<ServerContext>({
   complexity: 'O(1)',
   flags: ['admin', 'noscript', 'loading', 'stale'],
   run({ reply, server }) {
-    const { world } = server.parts
-    const path = world.process().configFile
-    if (path === '') {
+    if (server.parts.world.process().configFile === '') {
       reply.error('ERR The server is running without a config file')
       return
     }
-    const old = world.readFile(path)
-    const text = server.store.rewrite(old === null ? '' : latin1(old))
-    const failure = world.writeFile(path, latin1Bytes(text))
+    const failure = server.rewriteConfig(false)
     if (failure === null) {
       server.notice.notice('CONFIG REWRITE executed with success.')
       reply.ok()

@@ -1,26 +1,61 @@
 /**
- * DEBUG: for tests and tools, and only where enable-debug-command lets it. Subcommands that look into
- * structures which do not exist here are unknown.
+ * DEBUG: for tests and tools, and only where enable-debug-command lets it. What looks into structures that
+ * do not exist here (jemalloc's settings, per-client reply buffers) is unknown. A subcommand is one more
+ * file and its line in the list below.
  */
-import { latin1 } from '../../../../shared/bytes/text.ts'
 import { isLocal } from '../../../../shared/client/local.ts'
 import { command } from '../../../../shared/command/command.ts'
 import { subcommandSyntax } from '../../../../shared/command/help.ts'
-import type { Args } from '../../../../shared/resp/args.ts'
 import type { ServerContext } from '../../../engine/context.ts'
+import { debugClientEviction } from './client-eviction.ts'
+import { debugConfigRewriteAll } from './config-rewrite-all.ts'
+import { crashes } from './crash.ts'
 import { debugDigest, debugDigestValue } from './digest.ts'
+import { debugStringmatchTest } from './glob-test.ts'
+import { hashTableStats } from './hash-tables.ts'
 import { debugHelp } from './help.ts'
+import { debugLeak } from './leak.ts'
 import { debugObject } from './object.ts'
+import { packedViews } from './packed.ts'
 import { debugPopulate } from './populate.ts'
 import { debugProtocol } from './protocol.ts'
 import { debugReload } from './reload.ts'
+import { debugReplicate } from './replicate.ts'
+import { restarts } from './restart.ts'
+import { debugSdslen } from './sdslen.ts'
+import { smallSubcommands } from './small.ts'
+import { debugStructsize } from './structsize.ts'
+import type { DebugSubcommand } from './subcommand.ts'
+import { switches } from './switches.ts'
 
 const NOT_ALLOWED =
   'ERR DEBUG command not allowed. If the enable-debug-command option is set to "local", you can run ' +
   'it from a local connection, otherwise you need to set this option in the configuration file, and then ' +
   'restart the server.'
 
-type Subcommand = { least: number; most: number; run: (ctx: ServerContext, args: Args) => void }
+const SUBCOMMANDS: readonly DebugSubcommand[] = [
+  ...crashes,
+  ...hashTableStats,
+  ...packedViews,
+  ...restarts,
+  ...smallSubcommands,
+  ...switches,
+  debugClientEviction,
+  debugConfigRewriteAll,
+  debugDigest,
+  debugDigestValue,
+  debugLeak,
+  debugObject,
+  debugPopulate,
+  debugProtocol,
+  debugReload,
+  debugReplicate,
+  debugSdslen,
+  debugStringmatchTest,
+  debugStructsize,
+]
+
+const BY_NAME = new Map(SUBCOMMANDS.map(subcommand => [subcommand.name, subcommand]))
 
 export const debug = command<ServerContext>({
   name: 'DEBUG',
@@ -33,50 +68,12 @@ export const debug = command<ServerContext>({
   system: true,
   run(ctx, args) {
     if (!ctx.server.store.allows('enable-debug-command', isLocal(ctx.client))) {
-      ctx.reply.error(NOT_ALLOWED)
-      return
+      return ctx.reply.error(NOT_ALLOWED)
     }
-    const subcommand = SUBCOMMANDS.get(args.text(1).toUpperCase())
+    if (args.argc === 2 && args.is(1, 'HELP')) return debugHelp(ctx.reply, SUBCOMMANDS)
+    const subcommand = BY_NAME.get(args.text(1).toUpperCase())
     if (subcommand === undefined || args.argc < subcommand.least || args.argc > subcommand.most) {
       ctx.reply.error(subcommandSyntax(args, 'DEBUG'))
     } else subcommand.run(ctx, args)
   },
 })
-
-/** Argument counts with the command's own name. */
-const SUBCOMMANDS = new Map<string, Subcommand>([
-  ['CHANGE-REPL-ID', { least: 2, most: 2, run: changeReplicationId }],
-  ['DIGEST', { least: 2, most: 2, run: debugDigest }],
-  ['DIGEST-VALUE', { least: 2, most: Number.POSITIVE_INFINITY, run: debugDigestValue }],
-  ['ERROR', { least: 3, most: 3, run: (ctx, args) => ctx.reply.error(args.text(2)) }],
-  ['HELP', { least: 2, most: 2, run: ctx => debugHelp(ctx.reply) }],
-  ['LOG', { least: 3, most: 3, run: log }],
-  ['OBJECT', { least: 3, most: 3, run: debugObject }],
-  ['POPULATE', { least: 3, most: 5, run: debugPopulate }],
-  ['PROTOCOL', { least: 3, most: 3, run: debugProtocol }],
-  ['RELOAD', { least: 2, most: 5, run: debugReload }],
-  ['SET-ACTIVE-EXPIRE', { least: 3, most: 3, run: setActiveExpire }],
-  ['SLEEP', { least: 3, most: 3, run: sleep }],
-])
-
-function changeReplicationId({ reply, server }: ServerContext): void {
-  server.notice.notice('Changing replication IDs after receiving change-repl-id')
-  server.changeReplicationId()
-  reply.ok()
-}
-
-function log({ reply, server }: ServerContext, args: Args): void {
-  server.notice.warning(`DEBUG LOG: ${latin1(args.view(2))}`)
-  reply.ok()
-}
-
-function setActiveExpire({ reply, server }: ServerContext, args: Args): void {
-  server.activeExpire = (Number.parseInt(args.text(2), 10) || 0) !== 0
-  reply.ok()
-}
-
-/** Decimal seconds; like strtod, what is no number is zero. */
-function sleep({ reply, server }: ServerContext, args: Args): void {
-  server.parts.world.sleep(Math.max(0, Number.parseFloat(args.text(2)) || 0) * 1000)
-  reply.ok()
-}

@@ -11,8 +11,9 @@ import { RdbWriter } from '../../../persistence/rdb/rdb-writer.ts'
 import { ValueWriter } from '../../../persistence/rdb/write-value.ts'
 import { type } from '../../../values/type-numbers.ts'
 import { encodingOf, refcountOf } from '../../keys/encoding.ts'
+import type { DebugSubcommand } from './subcommand.ts'
 
-export function debugObject({ db, reply, server }: ServerContext, args: Args): void {
+function run({ db, reply, server }: ServerContext, args: Args): void {
   const ref = db.peek(args, 2)
   if (ref === 0) {
     reply.error(errors.noSuchKey)
@@ -48,4 +49,12 @@ function nodesOf(db: Database, { keyspace }: Server): string {
     ` ql_nodes:${nodes} ql_avg_node:${formatHundredths(length / nodes)} ql_listpack_max:${fill} ` +
     `ql_compressed:${depth === 0 ? 0 : 1} ql_uncompressed_size:${bytes}`
   )
+}
+
+export const debugObject: DebugSubcommand = {
+  name: 'OBJECT',
+  least: 3,
+  most: 3,
+  help: ['OBJECT <key>', '    Show low level info about `key` and associated value.'],
+  run,
 }

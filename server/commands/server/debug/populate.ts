@@ -6,8 +6,9 @@ import { Args } from '../../../../shared/resp/args.ts'
 import { errors } from '../../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../../engine/context.ts'
 import { tooLong } from '../../string/length-limit.ts'
+import type { DebugSubcommand } from './subcommand.ts'
 
-export function debugPopulate(ctx: ServerContext, args: Args): void {
+function run(ctx: ServerContext, args: Args): void {
   const { db, reply } = ctx
   const count = args.integer(2)
   const size = args.argc === 5 ? args.integer(4) : 0
@@ -26,4 +27,18 @@ export function debugPopulate(ctx: ServerContext, args: Args): void {
     db.set(value, 0, value.length, -1)
   }
   reply.ok()
+}
+
+export const debugPopulate: DebugSubcommand = {
+  name: 'POPULATE',
+  least: 3,
+  most: 5,
+  help: [
+    'POPULATE <count> [<prefix>] [<size>]',
+    '    Create <count> string keys named key:<num>. If <prefix> is specified then',
+    "    it is used instead of the 'key' prefix. These are not propagated to",
+    '    replicas. Cluster slots are not respected so keys not belonging to the',
+    '    current node can be created in cluster mode.',
+  ],
+  run,
 }

@@ -2,6 +2,7 @@
 import { latin1Bytes } from '../../../../shared/bytes/text.ts'
 import type { Args } from '../../../../shared/resp/args.ts'
 import type { ServerContext } from '../../../engine/context.ts'
+import type { DebugSubcommand } from './subcommand.ts'
 
 // biome-ignore lint/suspicious/noApproximativeNumericConstant: Redis's own test value.
 const TEST_DOUBLE = 3.141
@@ -10,7 +11,7 @@ const UNKNOWN =
   'ERR Wrong protocol type name. Please use one of the following: ' +
   'string|integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false'
 
-export function debugProtocol({ reply }: ServerContext, args: Args): void {
+function run({ reply }: ServerContext, args: Args): void {
   const type = args.text(2).toLowerCase()
   if (type === 'string') reply.bulkText('Hello World')
   else if (type === 'integer') reply.integer(12345)
@@ -42,4 +43,17 @@ export function debugProtocol({ reply }: ServerContext, args: Args): void {
   } else if (type === 'verbatim') reply.verbatim('txt', 'This is a verbatim\nstring')
   else if (type === 'true' || type === 'false') reply.boolean(type === 'true')
   else reply.error(UNKNOWN)
+}
+
+export const debugProtocol: DebugSubcommand = {
+  name: 'PROTOCOL',
+  least: 3,
+  most: 3,
+  help: [
+    'PROTOCOL <type>',
+    '    Reply with a test value of the specified type. <type> can be: string,',
+    '    integer, double, bignum, null, array, set, map, attrib, push, verbatim,',
+    '    true, false.',
+  ],
+  run,
 }

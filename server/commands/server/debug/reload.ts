@@ -3,8 +3,9 @@ import type { Args } from '../../../../shared/resp/args.ts'
 import { errors } from '../../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../../engine/context.ts'
 import { Persistence } from '../../../persistence/persistence.ts'
+import type { DebugSubcommand } from './subcommand.ts'
 
-export function debugReload({ reply, server }: ServerContext, args: Args): void {
+function run({ reply, server }: ServerContext, args: Args): void {
   const persistence = Persistence.of(server)
   const { keyspace, watches } = server
   let save = true
@@ -25,4 +26,17 @@ export function debugReload({ reply, server }: ServerContext, args: Args): void 
     server.notice.warning('DB reloaded by DEBUG RELOAD')
     reply.ok()
   } else reply.error(`ERR Error trying to load the RDB dump: ${failure}`)
+}
+
+export const debugReload: DebugSubcommand = {
+  name: 'RELOAD',
+  least: 2,
+  most: 5,
+  help: [
+    'RELOAD [option ...]',
+    '    Save the RDB on disk and reload it back to memory. Valid <option> values:',
+    '    * MERGE, NOFLUSH: keep the current data, keys of the file replace theirs.',
+    '    * NOSAVE: load what is on disk, without saving first.',
+  ],
+  run,
 }

@@ -27,5 +27,6 @@ export function latencyLines({ commands, server }: ServerContext): string[] {
 }
 
 export function errorLines({ server }: ServerContext): string[] {
-  return [...server.stats.errors].map(([prefix, count]) => `errorstat_${prefix}:count=${count}`)
+  const found = [...server.stats.errors].sort(([a], [b]) => (a < b ? -1 : 1))
+  return found.map(([word, count]) => `errorstat_${word.replace(/[#:\r\n]/g, '_')}:count=${count}`)
 }

@@ -7,9 +7,15 @@ import { memoryLines } from './memory-section.ts'
 import { replicationLines } from './replication-section.ts'
 import { cpuLines, serverLines } from './server-section.ts'
 import { clientLines, clusterLines, moduleLines } from './small-sections.ts'
-import { statsLines } from './stats-section.ts'
+import { debugLines, statsLines } from './stats-section.ts'
 
-type Section = { name: string; title: string; usual: boolean; lines: (ctx: ServerContext) => string[] }
+type Section = {
+  name: string
+  title: string
+  /** Told unless others are asked for; `byName`: not even with all. */
+  usual: boolean | 'byName'
+  lines: (ctx: ServerContext) => string[]
+}
 
 const SECTIONS: readonly Section[] = [
   { name: 'server', title: 'Server', usual: true, lines: serverLines },
@@ -30,6 +36,7 @@ const SECTIONS: readonly Section[] = [
   { name: 'latencystats', title: 'Latencystats', usual: false, lines: latencyLines },
   { name: 'cluster', title: 'Cluster', usual: true, lines: clusterLines },
   { name: 'keyspace', title: 'Keyspace', usual: true, lines: keyspaceLines },
+  { name: 'debug', title: 'Debug', usual: 'byName', lines: debugLines },
 ]
 
 export const info = command<ServerContext>({
@@ -51,7 +58,8 @@ export const info = command<ServerContext>({
     const usual = asked.size === 0 || asked.has('default')
     const parts: string[] = []
     for (const { name, title, usual: isUsual, lines } of SECTIONS) {
-      if (!all && !asked.has(name) && !(usual && isUsual)) continue
+      const told = isUsual === 'byName' ? false : all || (usual && isUsual)
+      if (!told && !asked.has(name)) continue
       parts.push([`# ${title}`, ...lines(ctx), ''].join('\r\n'))
     }
     ctx.reply.verbatim('txt', parts.join('\r\n'))

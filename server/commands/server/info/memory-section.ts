@@ -1,11 +1,10 @@
 /**
- * INFO memory. `used_memory` is what the arena handed out and the buffers hold, exactly; allocator_* tell of
- * the arena's segments, mem_fragmentation_ratio of the whole process, the JavaScript heap included.
+ * INFO memory; `MemoryUse` defines what is what. allocator_* tell of the arena and of the buffers.
  */
 import { formatHundredths } from '../../../../shared/bytes/double.ts'
 import { formatMemorySize } from '../../../../shared/bytes/memory-size.ts'
 import type { ServerContext } from '../../../engine/context.ts'
-import { measureMemory } from '../memory/memory-use.ts'
+import { measureMemory, percentage, ratioOf } from '../memory/memory-use.ts'
 
 export function memoryLines({ server }: ServerContext): string[] {
   const m = measureMemory(server)
@@ -19,9 +18,10 @@ export function memoryLines({ server }: ServerContext): string[] {
     `used_memory_startup:${m.startup}`,
     `used_memory_dataset:${m.dataset}`,
     `used_memory_dataset_perc:${percent(m.dataset, m.used - m.startup)}`,
-    `allocator_allocated:${m.allocated}`,
-    `allocator_active:${m.reserved}`,
+    `allocator_allocated:${m.used}`,
+    `allocator_active:${m.active}`,
     `allocator_resident:${m.reserved}`,
+    'allocator_muzzy:0',
     ...size('total_system_memory', m.system),
     ...size('used_memory_lua', 0),
     'used_memory_vm_eval:0',
@@ -35,25 +35,28 @@ export function memoryLines({ server }: ServerContext): string[] {
     ...size('used_memory_scripts', 0),
     ...size('maxmemory', maxmemoryBytes),
     `maxmemory_policy:${maxmemoryPolicy}`,
-    `allocator_frag_ratio:${ratio(m.reserved, m.allocated)}`,
-    `allocator_frag_bytes:${m.reserved - m.allocated}`,
-    'allocator_rss_ratio:1.00',
-    'allocator_rss_bytes:0',
+    `allocator_frag_ratio:${ratio(m.active, m.used)}`,
+    `allocator_frag_bytes:${m.active - m.used}`,
+    `allocator_rss_ratio:${ratio(m.reserved, m.active)}`,
+    `allocator_rss_bytes:${m.reserved - m.active}`,
     `rss_overhead_ratio:${ratio(m.rss, m.reserved)}`,
     `rss_overhead_bytes:${m.rss - m.reserved}`,
-    `mem_fragmentation_ratio:${ratio(m.rss, m.used)}`,
-    `mem_fragmentation_bytes:${m.rss - m.used}`,
+    `mem_fragmentation_ratio:${ratio(m.active, m.used)}`,
+    `mem_fragmentation_bytes:${m.active - m.used}`,
     `mem_not_counted_for_evict:${m.uncounted}`,
     `mem_replication_backlog:${m.backlog}`,
-    `mem_total_replication_buffers:${m.backlog}`,
+    `mem_total_replication_buffers:${m.backlog + m.replicas}`,
     `mem_clients_slaves:${m.replicas}`,
     `mem_clients_normal:${m.clients}`,
     'mem_cluster_links:0',
-    'mem_aof_buffer:0',
+    `mem_aof_buffer:${m.aofBuffer}`,
     'mem_allocator:arena',
+    // A table grows by splitting segments, one at a time: there is no second table.
+    'mem_overhead_db_hashtable_rehashing:0',
     'active_defrag_running:0',
     `lazyfree_pending_objects:${server.keyspace.pendingFree()}`,
     `lazyfreed_objects:${server.keyspace.lazyFreed}`,
+    `mem_runtime:${m.runtime}`,
     `node_heap_used:${m.heap}`,
   ]
 }
@@ -63,9 +66,9 @@ function size(name: string, bytes: number): string[] {
 }
 
 function percent(part: number, whole: number): string {
-  return `${formatHundredths(whole <= 0 ? 0 : (part * 100) / whole)}%`
+  return `${formatHundredths(percentage(part, whole))}%`
 }
 
-function ratio(a: number, b: number): string {
-  return formatHundredths(b <= 0 ? 0 : a / b)
+function ratio(whole: number, part: number): string {
+  return formatHundredths(ratioOf(whole, part))
 }

@@ -2,6 +2,7 @@
 import { formatHundredths } from '../../../../shared/bytes/double.ts'
 import type { ServerContext } from '../../../engine/context.ts'
 import type { Rate } from '../../../engine/rates.ts'
+import { Migrations } from '../../../migration/migrations.ts'
 
 export function statsLines({ server, pubsub }: ServerContext): string[] {
   const { stats, rates, keyspace } = server
@@ -40,7 +41,7 @@ export function statsLines({ server, pubsub }: ServerContext): string[] {
     `pubsubshard_channels:${pubsub.shardChannelNames().size}`,
     `latest_fork_usec:${stats.latestForkUsec}`,
     `total_forks:${stats.totalForks}`,
-    'migrate_cached_sockets:0',
+    `migrate_cached_sockets:${Migrations.of(server)?.sockets ?? 0}`,
     'slave_expires_tracked_keys:0',
     'active_defrag_hits:0',
     'active_defrag_misses:0',
@@ -53,7 +54,7 @@ export function statsLines({ server, pubsub }: ServerContext): string[] {
     'tracking_total_prefixes:0',
     `unexpected_error_replies:${stats.unexpectedErrors}`,
     `total_error_replies:${stats.errorReplies}`,
-    'dump_payload_sanitizations:0',
+    `dump_payload_sanitizations:${stats.payloadChecks}`,
     `total_reads_processed:${stats.reads}`,
     `total_writes_processed:${stats.writes}`,
     'io_threaded_reads_processed:0',
@@ -62,10 +63,26 @@ export function statsLines({ server, pubsub }: ServerContext): string[] {
     'reply_buffer_expands:0',
     `client_query_buffer_limit_disconnections:${stats.queryBufferDrops}`,
     `client_output_buffer_limit_disconnections:${stats.outputBufferDrops}`,
+    `eventloop_cycles:${stats.loopCycles}`,
+    `eventloop_duration_sum:${Math.round(stats.loopUsec)}`,
+    `eventloop_duration_cmd_sum:${Math.round(stats.loopCommandUsec)}`,
+    `instantaneous_eventloop_cycles_per_sec:${Math.floor(rates.loopCycles.perSecond())}`,
+    `instantaneous_eventloop_duration_usec:${Math.floor(rates.loopUsec.perSecond())}`,
     `acl_access_denied_auth:${stats.deniedAuth}`,
     'acl_access_denied_cmd:0',
     'acl_access_denied_key:0',
     'acl_access_denied_channel:0',
+  ]
+}
+
+/** INFO debug: told only when asked for by its name. */
+export function debugLines({ server: { stats } }: ServerContext): string[] {
+  return [
+    // The append only file is written by threads, not by the loop.
+    'eventloop_duration_aof_sum:0',
+    `eventloop_duration_cron_sum:${Math.round(stats.cronUsec)}`,
+    `eventloop_duration_max:${Math.round(stats.loopUsecMax)}`,
+    `eventloop_cmd_per_cycle_max:${stats.loopCommandsMax}`,
   ]
 }
 

@@ -13,14 +13,14 @@ export const memoryDoctor = command<ServerContext>({
   flags: [],
   tips: ['nondeterministic_output', 'request_policy:all_shards', 'response_policy:special'],
   run({ reply, server }) {
-    const { peak, rss, used } = measureMemory(server)
+    const { active, peak, used } = measureMemory(server)
     if (used < SMALL) {
       reply.verbatim('txt', EMPTY)
       return
     }
     let text = ''
     if (peak / used > 1.5) text += PEAK
-    if (rss / used > 1.4 && rss - used > 10 * SMALL) text += FRAGMENTED
+    if (active / used > 1.4 && active - used > 10 * SMALL) text += FRAGMENTED
     reply.verbatim(
       'txt',
       text === '' ? HEALTHY : `Sam, I detected a few issues in this Redis instance memory:\n\n${text}`,
@@ -38,5 +38,5 @@ const PEAK =
   ' * Peak memory: the instance used much more memory in the past than now. The arena gives what it ' +
   'no longer needs back to the system; the resident size follows as segments become empty.\n\n'
 const FRAGMENTED =
-  ' * High total RSS: the process holds much more memory than the data need. Half-empty segments, ' +
-  'the JavaScript heap or client buffers account for it; INFO memory tells them apart.\n\n'
+  ' * High fragmentation: the memory that data are in is much more than they need. Half-empty segments ' +
+  'account for it; they become empty, and go back to the system, as further keys go.\n\n'

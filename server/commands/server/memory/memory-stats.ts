@@ -2,7 +2,7 @@
 import { command } from '../../../../shared/command/command.ts'
 import type { ReplyWriter } from '../../../../shared/resp/reply-writer.ts'
 import type { ServerContext } from '../../../engine/context.ts'
-import { type MemoryUse, measureMemory } from './memory-use.ts'
+import { type MemoryUse, measureMemory, percentage, ratioOf } from './memory-use.ts'
 
 export const memoryStats = command<ServerContext>({
   name: 'STATS',
@@ -24,28 +24,32 @@ export const memoryStats = command<ServerContext>({
       ['clients.slaves', m.replicas],
       ['clients.normal', m.clients],
       ['cluster.links', 0],
-      ['aof.buffer', 0],
+      ['aof.buffer', m.aofBuffer],
       ['lua.caches', 0],
       ['functions.caches', 0],
     ]
     const rest: typeof facts = [
+      ['overhead.db.hashtable.lut', m.tables],
+      ['overhead.db.hashtable.rehashing', 0],
+      // Not Redis 7.4's db.dict.rehashing.count: redis-py up to 5.0 takes it for a database.
       ['overhead.total', m.overhead],
       ['keys.count', keys],
       ['keys.bytes-per-key', keys === 0 ? 0 : Math.floor((m.used - m.startup) / keys)],
       ['dataset.bytes', m.dataset],
-      ['dataset.percentage', share(m.dataset, m.used - m.startup), true],
-      ['peak.percentage', share(m.used, m.peak), true],
-      ['allocator.allocated', m.allocated],
-      ['allocator.active', m.reserved],
+      ['dataset.percentage', percentage(m.dataset, m.used - m.startup), true],
+      ['peak.percentage', percentage(m.used, m.peak), true],
+      ['allocator.allocated', m.used],
+      ['allocator.active', m.active],
       ['allocator.resident', m.reserved],
-      ['allocator-fragmentation.ratio', m.allocated === 0 ? 0 : m.reserved / m.allocated, true],
-      ['allocator-fragmentation.bytes', m.reserved - m.allocated],
-      ['allocator-rss.ratio', 1, true],
-      ['allocator-rss.bytes', 0],
-      ['rss-overhead.ratio', m.reserved === 0 ? 0 : m.rss / m.reserved, true],
+      ['allocator.muzzy', 0],
+      ['allocator-fragmentation.ratio', ratioOf(m.active, m.used), true],
+      ['allocator-fragmentation.bytes', m.active - m.used],
+      ['allocator-rss.ratio', ratioOf(m.reserved, m.active), true],
+      ['allocator-rss.bytes', m.reserved - m.active],
+      ['rss-overhead.ratio', ratioOf(m.rss, m.reserved), true],
       ['rss-overhead.bytes', m.rss - m.reserved],
-      ['fragmentation', m.used === 0 ? 0 : m.rss / m.used, true],
-      ['fragmentation.bytes', m.rss - m.used],
+      ['fragmentation', ratioOf(m.active, m.used), true],
+      ['fragmentation.bytes', m.active - m.used],
     ]
     const tell = ([name, value, isDouble]: (typeof facts)[number]): void => {
       reply.bulkText(name)
@@ -58,10 +62,6 @@ export const memoryStats = command<ServerContext>({
     rest.forEach(tell)
   },
 })
-
-function share(part: number, whole: number): number {
-  return whole <= 0 ? 0 : (part * 100) / whole
-}
 
 function tellDatabase(reply: ReplyWriter, { index, main, expires }: MemoryUse['databases'][number]): void {
   reply.bulkText(`db.${index}`)

@@ -20,8 +20,11 @@ function manifest({ disk }: AofRoom) {
 }
 
 describe('crashes', () => {
-  /** Random commands, disk answers and ticks, and troubles if there are to be; then the power goes. */
-  function course(seed: number, fsync: string, troubles = false): void {
+  /**
+   * Random commands, disk answers and ticks, and troubles if there are to be; then the power goes, or only
+   * the process is killed.
+   */
+  function course(seed: number, fsync: string, troubles = false, killed = false): void {
     const random = new SeededRandom(seed)
     const disk = new ModelDisk(random)
     const it = AofRoom.started(disk, { appendfsync: fsync })
@@ -60,8 +63,9 @@ describe('crashes', () => {
       acts[random.below(acts.length)]!()
       look()
     }
-    const owed = fsync === 'always' && acknowledged > 0 ? sent[acknowledged - 1]! : 0
-    disk.crash()
+    const owed = (fsync === 'always' || killed) && acknowledged > 0 ? sent[acknowledged - 1]! : 0
+    if (killed) disk.kill()
+    else disk.crash()
     disk.room = Number.POSITIVE_INFINITY
     disk.syncError = null
     const digest = loaded(disk)
@@ -79,6 +83,10 @@ describe('crashes', () => {
 
   test('always: every acknowledged write is there, and all before it', () => {
     for (let seed = 1; seed <= 60; seed++) course(seed, 'always')
+  })
+
+  test('everysec and no: a process that is killed has lost nothing that it acknowledged', () => {
+    for (let seed = 301; seed <= 400; seed++) course(seed, seed % 2 === 0 ? 'everysec' : 'no', false, true)
   })
 
   test('always: so it is when the disk is full now and then, and fails to sync', () => {
@@ -175,6 +183,9 @@ describe('when it is safe', () => {
     it.say('SET', 'a', 1)
     it.room.server.store.set([['appendfsync', 'everysec']])
     it.pass(100)
+    expect(it.heard()).toBe('')
+    // The write that was under way.
+    it.step()
     expect(it.heard()).toBe(OK)
   })
 })
@@ -377,6 +388,60 @@ describe('on and off', () => {
     it.settle()
     expect(parts(it)).toEqual(['appendonly.aof.1.base.rdb', 'appendonly.aof.manifest'])
     expect(loaded(it.disk)).toBe(it.digest)
+  })
+
+  test('where no file can be made it cannot be switched on, nor be taken elsewhere', () => {
+    const REFUSED =
+      "ERR CONFIG SET failed (possibly related to argument 'appendonly') - Unable to turn on AOF. Check server logs."
+    const it = new AofRoom()
+    const { store } = it.room.server
+    it.disk.readOnly = true
+    expect(
+      store.set([
+        ['maxmemory', '5mb'],
+        ['appendonly', 'yes'],
+      ]),
+    ).toBe(REFUSED)
+    expect([it.aof.state, store.text('appendonly'), store.number('maxmemory')]).toEqual(['off', 'no', 0])
+    it.disk.readOnly = false
+    expect(store.set([['appendonly', 'yes']])).toBe(null)
+    it.pass(100)
+    it.settle()
+    expect([it.aof.state, loaded(it.disk)]).toEqual(['on', it.digest])
+  })
+
+  test('files of earlier are not touched, whatever is switched on, until a whole base takes their place', () => {
+    const before = AofRoom.started()
+    before.say('SET', 'old', 1)
+    before.pass(1100)
+    before.settle()
+    const { disk } = before
+    const old = before.digest
+    for (const asked of ['appendonly', 'bgrewriteaof', 'appendonly without a manifest']) {
+      const files = new Map([...disk.files].map(([name, { content }]) => [name, Buffer.from(content)]))
+      const copy = new ModelDisk(new SeededRandom(1))
+      for (const [name, content] of files)
+        if (!asked.includes('without') || !name.includes('manifest')) copy.put(name, content)
+      const it = new AofRoom(copy)
+      it.say('SET', 'new', 1)
+      if (asked === 'bgrewriteaof') it.aof.ask(false)
+      else expect(it.room.server.store.set([['appendonly', 'yes']])).toBe(null)
+      it.say('SET', 'new', 2)
+      for (let i = 0; !copy.idle && i < 100; i++) {
+        const manifestIsOld = copy
+          .bytes(`${FOLDER}/appendonly.aof.manifest`)
+          .equals(files.get(`${FOLDER}/appendonly.aof.manifest`)!)
+        if (manifestIsOld) expect(loaded(copy)).toBe(old)
+        for (const name of [...files.keys()].filter(name => !name.includes('manifest'))) {
+          if (copy.files.has(name)) expect(copy.bytes(name)).toEqual(files.get(name))
+        }
+        it.step()
+      }
+      it.settle()
+      expect([asked, loaded(copy)]).toEqual([asked, it.digest])
+      expect(copy.files.has(`${FOLDER}/appendonly.aof.2.base.rdb`)).toBe(true)
+      expect(copy.files.has(`${FOLDER}/appendonly.aof.1.base.rdb`)).toBe(asked.includes('without'))
+    }
   })
 
   test('when the data was replaced a new base is made at once, and the old files count until then', () => {

@@ -44,6 +44,8 @@ export class ModelDisk implements Disk, AppendDisk {
   room = Number.POSITIVE_INFINITY
   /** What syncs are answered with. */
   syncError: string | null = null
+  /** No file can be made. */
+  readOnly = false
   /** Called before each answer: begins a turn. */
   turn: () => void = () => {}
   private readonly random: SeededRandom
@@ -73,6 +75,20 @@ export class ModelDisk implements Disk, AppendDisk {
     }
   }
 
+  /** The process is killed: nothing that was asked for is done, but what was written stays. */
+  kill(): void {
+    this.calls.length = 0
+    for (const file of this.files.values()) file.sync()
+  }
+
+  /** Has a file there, safe on disk. */
+  put(name: string, content: Buffer): void {
+    const file = new Stored()
+    file.content = content
+    file.sync()
+    this.files.set(name, file)
+  }
+
   bytes(name: string): Buffer {
     return this.files.get(name)?.content ?? Buffer.alloc(0)
   }
@@ -88,14 +104,34 @@ export class ModelDisk implements Disk, AppendDisk {
     return taken
   }
 
-  append(name: string, fresh: boolean, done: (file: AppendFile | null, error: string | null) => void): void {
+  append(name: string, done: (file: AppendFile | null, error: string | null) => void): void {
     this.ask(() => {
-      const file = this.files.get(name) ?? new Stored()
-      if (fresh) file.content = Buffer.alloc(0)
-      if (fresh) file.sync()
-      this.files.set(name, file)
-      done(new ModelFile(this, file), null)
+      const file = this.files.get(name)
+      if (file === undefined) done(null, 'No such file or directory')
+      else done(new ModelFile(this, file), null)
     })
+  }
+
+  appendNew(name: string, done: (file: AppendFile | null, error: string | null) => void): void {
+    this.ask(() => {
+      const file = this.appendNewNow(name)
+      if (typeof file === 'string') done(null, file)
+      else done(file, null)
+    })
+  }
+
+  appendNewNow(name: string): AppendFile | string {
+    if (this.readOnly) return 'Read-only file system'
+    if (this.files.has(name)) return 'File exists'
+    const file = new Stored()
+    this.files.set(name, file)
+    return new ModelFile(this, file)
+  }
+
+  listNow(folder: string): readonly string[] {
+    return [...this.files.keys()]
+      .filter(name => name.startsWith(`${folder}/`))
+      .map(name => name.slice(folder.length + 1))
   }
 
   remove(name: string, done: () => void): void {
@@ -140,12 +176,15 @@ export class ModelDisk implements Disk, AppendDisk {
     throw new Error('nothing is written at once')
   }
 
-  readNow(): string | null {
-    throw new Error('nothing is read at once')
+  readNow(name: string, take: (bytes: Uint8Array, length: number) => void): string | null {
+    const { content } = this.files.get(name)!
+    take(content, content.length)
+    return null
   }
 }
 
 class ModelFile implements AppendFile {
+  error: string | null = null
   private readonly disk: ModelDisk
   private readonly file: Stored
 
@@ -160,6 +199,13 @@ class ModelFile implements AppendFile {
       this.file.content = Buffer.concat([this.file.content, bytes.subarray(0, taken)])
       done(taken, taken === 0 ? 'No space left on device' : null)
     })
+  }
+
+  writeNow(bytes: Uint8Array): number {
+    const taken = this.disk.take(bytes.length)
+    this.file.content = Buffer.concat([this.file.content, bytes.subarray(0, taken)])
+    this.error = taken === 0 ? 'No space left on device' : null
+    return taken
   }
 
   sync(done: (error: string | null) => void): void {
