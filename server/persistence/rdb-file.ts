@@ -5,6 +5,7 @@
 import type { Server } from '../engine/server.ts'
 import type { Snapshot } from '../keyspace/snapshot.ts'
 import type { NewFile } from './disk.ts'
+import { rdbForm } from './rdb/rdb-image.ts'
 import type { RdbWriter } from './rdb/rdb-writer.ts'
 import { beginSnapshot, openRdb, type StreamPlace, walkSlice } from './rdb-start.ts'
 
@@ -34,7 +35,7 @@ export class RdbFile {
     this.server = server
     this.file = file
     this.writer = openRdb(server, (chunk, length) => file.write(chunk, length), place, aofBase)
-    this.snapshot = beginSnapshot(server, this.writer)
+    this.snapshot = beginSnapshot(server, rdbForm(this.writer))
     this.ended = ended
     this.closing = false
     this.over = false

@@ -7,6 +7,7 @@ import { REDIS_VERSION } from '../../shared/command/version.ts'
 import type { Server } from '../engine/server.ts'
 import { SLICE_US } from '../engine/slices.ts'
 import { Snapshot } from '../keyspace/snapshot.ts'
+import type { ImageForm } from './image.ts'
 import { VERSION_FIELD_EXPIRY, VERSION_WRITTEN } from './rdb/rdb-format.ts'
 import { type RdbSink, RdbWriter } from './rdb/rdb-writer.ts'
 
@@ -50,11 +51,11 @@ export function openRdb(
   return writer
 }
 
-/** The walk that tells `writer` the data as it is now. */
-export function beginSnapshot(server: Server, writer: RdbWriter): Snapshot {
+/** The walk that writes the data as it is now. */
+export function beginSnapshot(server: Server, form: ImageForm): Snapshot {
   const { keyspace, notice, parts, settings, stats } = server
   const before = parts.clock.monotonicUs()
-  const snapshot = new Snapshot(keyspace, writer, settings.maxmemoryPolicy)
+  const snapshot = new Snapshot(keyspace, form, settings.maxmemoryPolicy)
   const usec = Math.round(parts.clock.monotonicUs() - before)
   stats.latestForkUsec = usec
   stats.totalForks++

@@ -10,6 +10,7 @@
  */
 import { type Home, LARGE, VARIANT } from '../../values/home.ts'
 import { HASH, LIST, SET, type Values, ZSET } from '../../values/values.ts'
+import { UNTIMED } from '../image.ts'
 import {
   NODE_PACKED,
   TYPE_HASH,
@@ -26,7 +27,7 @@ import {
   VERSION_WRITTEN,
 } from './rdb-format.ts'
 import type { RdbWriter } from './rdb-writer.ts'
-import { ElementWriter, UNTIMED } from './write-element.ts'
+import { ElementWriter } from './write-element.ts'
 
 /** Bytes of a piece. */
 const PIECE_BYTES = 64 * 1024

@@ -2,12 +2,14 @@
  * A server whose big values of every type change in every way while a snapshot of them is taken, and a second
  * one that loads what the snapshot gave.
  */
+
 import { createHash } from 'node:crypto'
 import { dataDigest } from '../../../server/keyspace/digest.ts'
 import { FieldExpireCycle } from '../../../server/keyspace/field-expire-cycle.ts'
 import type { Keyspace } from '../../../server/keyspace/keyspace.ts'
 import { type } from '../../../server/keyspace/records.ts'
 import { Snapshot } from '../../../server/keyspace/snapshot.ts'
+import { rdbForm } from '../../../server/persistence/rdb/rdb-image.ts'
 import { RdbWriter } from '../../../server/persistence/rdb/rdb-writer.ts'
 import { SyncLoader } from '../../../server/replication/sync-loader.ts'
 import { ServerRoom } from '../commands/server-room.ts'
@@ -256,7 +258,7 @@ export function takeSnapshot(subject: Subject, most: number): { then: string; lo
   const { keyspace, random } = subject
   const then = contents(keyspace)
   const written = new Written()
-  const snapshot = new Snapshot(keyspace, written.writer, 'noeviction')
+  const snapshot = new Snapshot(keyspace, rdbForm(written.writer), 'noeviction')
   for (;;) {
     for (let n = random.below(most + 1); n > 0; n--) subject.change()
     keyspace.reclaim()

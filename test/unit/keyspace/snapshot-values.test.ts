@@ -1,6 +1,8 @@
 // The snapshot of big values: written in pieces while commands go on, and still what was there when it began.
+
 import { describe, expect, test } from 'vitest'
 import { Snapshot } from '../../../server/keyspace/snapshot.ts'
+import { rdbForm } from '../../../server/persistence/rdb/rdb-image.ts'
 import { contents, leaked, PIECE, Subject, takeSnapshot, Written } from './snapshot-scene.ts'
 
 describe('a snapshot of big values', () => {
@@ -23,7 +25,7 @@ describe('a snapshot of big values', () => {
       const subject = new Subject(seed)
       const { keyspace } = subject
       subject.fill(0)
-      const snapshot = new Snapshot(keyspace, new Written().writer, 'noeviction')
+      const snapshot = new Snapshot(keyspace, rdbForm(new Written().writer), 'noeviction')
       for (let n = 0; n < 60; n++) {
         for (let k = 0; k < 5; k++) subject.change()
         snapshot.step()
@@ -40,7 +42,7 @@ describe('a snapshot of big values', () => {
     const then = contents(subject.keyspace)
     const written = new Written()
     const { writer } = written
-    const snapshot = new Snapshot(subject.keyspace, writer, 'noeviction')
+    const snapshot = new Snapshot(subject.keyspace, rdbForm(writer), 'noeviction')
     let most = 0
     for (let before = 0, more = true; more; before = writer.bytesWritten) {
       more = snapshot.step()
@@ -58,7 +60,7 @@ describe('a snapshot of big values', () => {
     subject.keepOnly('zset0')
     const then = contents(subject.keyspace)
     const written = new Written()
-    const snapshot = new Snapshot(subject.keyspace, written.writer, 'noeviction')
+    const snapshot = new Snapshot(subject.keyspace, rdbForm(written.writer), 'noeviction')
     for (let n = 0; n < 2; n++) snapshot.step()
     for (let k = 0; k < 3000; k += 2) {
       subject.say('ZADD', 'zset0', 1009 - ((k * 7919) % 1009), `scored ${k}`)
@@ -82,7 +84,7 @@ describe('a snapshot of big values', () => {
     subject.keepOnly(key)
     const then = contents(subject.keyspace)
     const written = new Written()
-    const snapshot = new Snapshot(subject.keyspace, written.writer, 'noeviction')
+    const snapshot = new Snapshot(subject.keyspace, rdbForm(written.writer), 'noeviction')
     // Before its turn, and when it is half written.
     subject.say(...words)
     subject.say('SET', 'key', 'value')
