@@ -67,7 +67,7 @@ export interface Image {
   /** Begins a large collection; those of its elements that changed before follow, as `raw` bytes. */
   open(shape: Shape): void
   /** From here on the elements come themselves: `left` of them. */
-  rest(left: number): void
+  rest(shape: Shape, left: number): void
   /** All of its elements have come. */
   close(shape: Shape): void
   /** What comes next are elements of this collection that changed before its turn: they stand alone. */

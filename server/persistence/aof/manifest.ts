@@ -120,11 +120,14 @@ export function withIncremental(manifest: Manifest, stem: string): Manifest {
   return { ...manifest, incremental, incrementalSeq: seq }
 }
 
+/** What a base holds, and its name ends in: an RDB image, or commands. */
+export type BaseForm = 'rdb' | 'aof'
+
 /**
  * With a new base; all before is history. With `followed` the last incremental file is not: it goes on where
  * the base ends.
  */
-export function withBase(manifest: Manifest, stem: string, followed: boolean): Manifest {
+export function withBase(manifest: Manifest, stem: string, form: BaseForm, followed: boolean): Manifest {
   const seq = manifest.baseSeq + 1
   const { base, history, incremental } = manifest
   const kept = followed ? incremental.slice(-1) : []
@@ -132,7 +135,7 @@ export function withBase(manifest: Manifest, stem: string, followed: boolean): M
   const old = [...gone, ...(base === null ? [] : [base])]
   return {
     ...manifest,
-    base: { name: `${stem}.${seq}.base.rdb`, seq },
+    base: { name: `${stem}.${seq}.base.${form}`, seq },
     history: [...old, ...history],
     incremental: kept,
     baseSeq: seq,

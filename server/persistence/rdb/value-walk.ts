@@ -113,7 +113,7 @@ export class ValueWalk {
 
   /** Once what was saved before is written, every other element goes where the value is written. */
   private goDirect(): void {
-    if (this.saved.isEmpty) this.out!.rest(this.shape.elements - this.savedElements)
+    if (this.saved.isEmpty) this.out!.rest(this.shape, this.shape.elements - this.savedElements)
   }
 
   /** Writes the next piece; true when there may be more. */

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { Snapshot } from '../../../server/keyspace/snapshot.ts'
 import { rdbForm } from '../../../server/persistence/rdb/rdb-image.ts'
-import { contents, leaked, PIECE, Subject, takeSnapshot, Written } from './snapshot-scene.ts'
+import { contents, leaked, PIECE, Subject, takeSnapshot, Written, WrittenCommands } from './snapshot-scene.ts'
 
 describe('a snapshot of big values', () => {
   test.each([1, 2])('that change under it is what was there (seed %i)', seed => {
@@ -16,6 +16,22 @@ describe('a snapshot of big values', () => {
       expect(loaded).toBe(then)
       expect(keyspace.snapshotRunning).toBe(false)
       expect([keyspace.arena.walks.size, keyspace.held()]).toEqual([0, 0])
+    }
+    expect(leaked(keyspace)).toBe(0)
+  })
+
+  test.each([3, 4])('as commands is the same (seed %i)', seed => {
+    const subject = new Subject(seed)
+    const { keyspace } = subject
+    subject.fill(0)
+    subject.fill(1, 800)
+    for (const most of [2, 12]) {
+      const written = new WrittenCommands()
+      const { then, loaded } = takeSnapshot(subject, most, written)
+      expect(loaded).toBe(then)
+      // No command has more elements than Redis would give it.
+      const most64 = [...written.text.matchAll(/^\*(\d+)\r$/gm)].map(([, argc]) => Number(argc))
+      expect(Math.max(...most64)).toBeLessThanOrEqual(2 + 64 * 2)
     }
     expect(leaked(keyspace)).toBe(0)
   })

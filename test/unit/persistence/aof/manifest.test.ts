@@ -60,9 +60,9 @@ test('what cannot be right is refused with its line', () => {
 })
 
 test('a rewrite makes history of all but the last incremental file', () => {
-  const first = withBase(withIncremental(EMPTY_MANIFEST, 'f'), 'f', true)
+  const first = withBase(withIncremental(EMPTY_MANIFEST, 'f'), 'f', 'rdb', true)
   const grown = withIncremental(withIncremental(first, 'f'), 'f')
-  const rewritten = withBase(grown, 'f', true)
+  const rewritten = withBase(grown, 'f', 'rdb', true)
   expect(Buffer.from(printManifest(rewritten)).latin1Slice()).toBe(
     'file f.2.base.rdb seq 2 type b\n' +
       'file f.2.incr.aof seq 2 type h\n' +
