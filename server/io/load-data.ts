@@ -7,8 +7,9 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { setImmediate as nextRound } from 'node:timers/promises'
 import { withView } from '../../shared/bytes/view.ts'
 import { systemReason } from '../../shared/io/config-files.ts'
+import { isInvalid, reportRdb } from '../persistence/load-report.ts'
 import type { Persistence } from '../persistence/persistence.ts'
-import { RdbError } from '../persistence/rdb/rdb-format.ts'
+import { RdbError } from '../persistence/rdb/rdb-error.ts'
 import { RdbLoader } from '../persistence/rdb-loader.ts'
 import type { StreamPlace } from '../persistence/rdb-start.ts'
 import type { Turns } from './turns.ts'
@@ -92,9 +93,13 @@ export async function loadData(
     return loader.place()
   } catch (error) {
     const { errno } = error as NodeJS.ErrnoException
-    if (!(error instanceof RdbError) && errno === undefined) throw error
-    const reason = error instanceof RdbError ? error.message : systemReason(error)
-    server.notice.warning(`Fatal error loading the DB from ${name}: ${reason}. Exiting.`)
+    const { notice } = server
+    if (error instanceof RdbError) reportRdb(notice, `The RDB file ${name}`, error)
+    else if (errno === undefined) throw error
+    if (!(error instanceof RdbError) || isInvalid(error)) {
+      const reason = error instanceof RdbError ? 'Invalid argument' : systemReason(error)
+      notice.warning(`Fatal error loading the DB: ${reason}. Exiting.`)
+    }
     process.exit(1)
   } finally {
     persistence.load = null

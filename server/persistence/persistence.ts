@@ -7,7 +7,7 @@ import type { Server } from '../engine/server.ts'
 import type { Aof } from './aof/aof.ts'
 import type { Disk } from './disk.ts'
 import { type LoadProgress, persistenceLines } from './persistence-info.ts'
-import { RdbError } from './rdb/rdb-format.ts'
+import { RdbError } from './rdb/rdb-error.ts'
 import { RdbLoader } from './rdb-loader.ts'
 import { RdbSaver, savePoints } from './rdb-saver.ts'
 import type { StreamPlace } from './rdb-start.ts'
@@ -123,9 +123,11 @@ export class Persistence {
   loaded(loader: RdbLoader): void {
     this.loadedKeys = loader.keys
     this.expiredKeys = loader.expired
-    this.server.notice.notice(
-      `Done loading RDB, keys loaded: ${loader.keys}, keys expired: ${loader.expired}.`,
-    )
+    const { notice } = this.server
+    const { keys, expired, empty } = loader
+    const done = `Done loading RDB, keys loaded: ${keys}, keys expired: ${expired}`
+    if (empty === 0) notice.notice(`${done}.`)
+    else notice.warning(`${done}, empty keys skipped: ${empty}.`)
   }
 
   /** Loads `dbfilename` at once (DEBUG RELOAD): null, or why it failed. */

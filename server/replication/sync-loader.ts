@@ -8,6 +8,8 @@
  */
 import type { Server } from '../engine/server.ts'
 import { Database } from '../keyspace/database.ts'
+import { reportStream } from '../persistence/load-report.ts'
+import { RdbError } from '../persistence/rdb/rdb-error.ts'
 import { RdbLoader } from '../persistence/rdb-loader.ts'
 
 export class SyncLoader {
@@ -51,7 +53,12 @@ export class SyncLoader {
    * Takes bytes of the payload; how many were taken, fewer than given when it ends inside. Throws RdbError.
    */
   push(chunk: Uint8Array, off: number, len: number): number {
-    return this.loader.push(chunk, off, len)
+    try {
+      return this.loader.push(chunk, off, len)
+    } catch (error) {
+      if (error instanceof RdbError) reportStream(this.server.notice, error)
+      throw error
+    }
   }
 
   /** Puts the new data in the place of the old. */

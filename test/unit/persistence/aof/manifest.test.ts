@@ -53,7 +53,7 @@ test('what cannot be right is refused with its line', () => {
   expect(refusal(`${base}file b seq 2 type i\nfile c seq 2 type i\n`)).toBe(
     '3: Found a non-monotonic sequence number',
   )
-  expect(refusal(`${base}file b seq 2 type i`)).toBe('2: The last line of the AOF manifest has no end')
+  expect(refusal(`${base}file b seq 2 type i`)).toBe('2: The AOF manifest file contains too long line')
   expect(refusal(`file ${'a'.repeat(1024)} seq 1 type b\n`)).toBe(
     '1: The AOF manifest file contains too long line',
   )
