@@ -261,7 +261,7 @@ export class AofStart {
     const loader = new AofLoader(this.engine)
     const file = await open(this.aof.files.folder.file(name), 'r')
     try {
-      await feedFile(file, loader, this.turns, tell)
+      await feedFile(file, loader, this.turns, this.engine.server.store, tell)
       this.turns.begin()
       const end = loader.finish()
       if (loader.image !== null) this.persistence.loaded(loader.image)

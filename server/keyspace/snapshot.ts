@@ -27,6 +27,7 @@
 import { assert } from '../../shared/bytes/assert.ts'
 import { copyOf } from '../../shared/bytes/text.ts'
 import type { EntryHead, Image, ImageForm } from '../persistence/image.ts'
+import type { KeyDelay } from '../persistence/key-delay.ts'
 import { ChunkList } from '../persistence/rdb/chunk-list.ts'
 import { ValueWalk, WalkTools } from '../persistence/rdb/value-walk.ts'
 import type { Home } from '../values/home.ts'
@@ -107,6 +108,8 @@ export class Snapshot {
   /** Keys there were at the start, and those written or begun so far. */
   readonly keys: number
   written: number
+  /** What writing a key costs besides; null for nothing. The owner pays. */
+  delay: KeyDelay | null
   private readonly keyspace: Keyspace
   private readonly main: Stream
   /** What is written while `main` has something unfinished; its bytes so far. */
@@ -139,6 +142,7 @@ export class Snapshot {
     assert(!keyspace.snapshotRunning, 'one snapshot at a time')
     keyspace.snapshotRunning = true
     this.written = 0
+    this.delay = null
     this.keyspace = keyspace
     this.values = new Values(keyspace.arena, keyspace.limits)
     const image = form(this.values)

@@ -64,6 +64,12 @@ export class ImageFile {
     return walked === 'more'
   }
 
+  /** Microseconds until a delay is over that it waits for. */
+  get delayUs(): number {
+    if (this.closing || this.over) return 0
+    return this.snapshot.delay?.left(this.server.parts.clock.monotonicUs()) ?? 0
+  }
+
   /** Gives it up; `ended` is not told. */
   stop(): void {
     if (this.over) return

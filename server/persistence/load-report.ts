@@ -9,9 +9,14 @@ type Warn = { warning(text: string): void }
 
 /** Of an RDB stream; `what` names it. */
 export function reportRdb(log: Warn, what: string, error: RdbError): void {
+  reportKept(log, what, error)
+  if (error.fault === 'corrupt') log.warning('Terminating server after rdb file reading failure.')
+}
+
+/** Of one without which the server goes on. */
+export function reportKept(log: Warn, what: string, error: RdbError): void {
   log.warning(`${what} cannot be loaded: ${error.message}`)
   for (const line of redisLines(error)) log.warning(line)
-  if (error.fault === 'corrupt') log.warning('Terminating server after rdb file reading failure.')
 }
 
 /** Of one that comes over a link; redis-server ends then, where we go on. */
@@ -31,8 +36,7 @@ export function isInvalid({ fault }: RdbError): boolean {
 export function reportAof(log: Warn, name: string, error: AofError): void {
   const { image, offset, message } = error
   if (image !== null) {
-    log.warning(`The RDB image in ${name} cannot be loaded: ${image.message}`)
-    for (const line of redisLines(image)) log.warning(line)
+    reportKept(log, `The RDB image in ${name}`, image)
     if (!isInvalid(image)) return
     log.warning(`Error reading the RDB base file ${name}, AOF loading aborted`)
     log.warning(`Unrecoverable error reading the append only file ${name}: Invalid argument`)

@@ -47,9 +47,9 @@ export class RdbLoader implements RdbHandler {
   /** Whether keys whose time has passed are left out. */
   private drops: boolean
 
-  /** Loads a file into the databases as they are. */
-  static ofFile(server: Server): RdbLoader {
-    const { databases, state } = server.keyspace
+  /** Loads a file into the databases as they are, or into others. */
+  static ofFile(server: Server, databases: readonly Database[] = server.keyspace.databases): RdbLoader {
+    const { state } = server.keyspace
     return new RdbLoader(server, databases, { dropExpired: !state.isReplica })
   }
 
@@ -74,6 +74,11 @@ export class RdbLoader implements RdbHandler {
     })
     this.db = databases[0]!
     this.drops = options.dropExpired
+  }
+
+  /** Keys that were met so far. */
+  get taken(): number {
+    return this.keys + this.expired
   }
 
   /** Whether the stream is complete. */

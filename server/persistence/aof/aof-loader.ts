@@ -79,6 +79,7 @@ export class AofLoader {
   private at: number
   private valid: number
   private queue: Queued[] | null
+  private commandsTaken: number
 
   constructor(engine: Engine) {
     const { server } = engine
@@ -92,6 +93,12 @@ export class AofLoader {
     this.at = 0
     this.valid = 0
     this.queue = null
+    this.commandsTaken = 0
+  }
+
+  /** Keys of the image and commands so far. */
+  get taken(): number {
+    return this.commandsTaken + (this.image?.taken ?? 0)
   }
 
   /** Takes the file's next bytes, `chunk[off, off + len)`. Throws AofError. */
@@ -197,6 +204,7 @@ export class AofLoader {
   }
 
   private take(args: Args): void {
+    this.commandsTaken++
     const entry = this.find(args)
     if (entry.name === 'multi') {
       if (this.queue !== null) this.complain('MULTI calls can not be nested')

@@ -8,8 +8,10 @@ import { command } from '../../../../shared/command/command.ts'
 import { subcommandSyntax } from '../../../../shared/command/help.ts'
 import type { Args } from '../../../../shared/resp/args.ts'
 import type { ServerContext } from '../../../engine/context.ts'
+import { debugAofFlushSleep } from './aof-flush-sleep.ts'
 import { debugDigest, debugDigestValue } from './digest.ts'
 import { debugHelp } from './help.ts'
+import { debugLoadAof } from './load-aof.ts'
 import { debugObject } from './object.ts'
 import { debugPopulate } from './populate.ts'
 import { debugProtocol } from './protocol.ts'
@@ -45,11 +47,13 @@ export const debug = command<ServerContext>({
 
 /** Argument counts with the command's own name. */
 const SUBCOMMANDS = new Map<string, Subcommand>([
+  ['AOF-FLUSH-SLEEP', { least: 3, most: 3, run: debugAofFlushSleep }],
   ['CHANGE-REPL-ID', { least: 2, most: 2, run: changeReplicationId }],
   ['DIGEST', { least: 2, most: 2, run: debugDigest }],
   ['DIGEST-VALUE', { least: 2, most: Number.POSITIVE_INFINITY, run: debugDigestValue }],
   ['ERROR', { least: 3, most: 3, run: (ctx, args) => ctx.reply.error(args.text(2)) }],
   ['HELP', { least: 2, most: 2, run: ctx => debugHelp(ctx.reply) }],
+  ['LOADAOF', { least: 2, most: 2, run: debugLoadAof }],
   ['LOG', { least: 3, most: 3, run: log }],
   ['OBJECT', { least: 3, most: 3, run: debugObject }],
   ['POPULATE', { least: 3, most: 5, run: debugPopulate }],

@@ -7,6 +7,8 @@ export function debugHelp(reply: ReplyWriter): void {
 }
 
 const LINES = [
+  'AOF-FLUSH-SLEEP <microsec>',
+  '    Server will sleep before flushing the AOF, this is used for testing.',
   'CHANGE-REPL-ID',
   '    Change the replication IDs of the instance.',
   '    Dangerous: should be used only for testing the replication subsystem.',
@@ -17,6 +19,8 @@ const LINES = [
   'ERROR <string>',
   '    Return a Redis protocol error with <string> as message. Useful for clients',
   '    unit tests to simulate Redis errors.',
+  'LOADAOF',
+  '    Flush the AOF buffers on disk and reload the AOF in memory.',
   'LOG <message>',
   '    Write <message> to the server log.',
   'OBJECT <key>',

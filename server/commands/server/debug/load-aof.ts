@@ -1,0 +1,16 @@
+/** DEBUG LOADAOF: empties the server and loads the append only file, all that is logged by now included. */
+import type { ServerContext } from '../../../engine/context.ts'
+import { Persistence } from '../../../persistence/persistence.ts'
+
+export function debugLoadAof({ reply, server }: ServerContext): void {
+  const persistence = Persistence.of(server)
+  // Redis ends the process then.
+  if (persistence.aof.state !== 'on')
+    return reply.error('ERR The append only file is off, or not complete yet')
+  const failure = persistence.reloadAof()
+  if (failure !== null)
+    return reply.error(`ERR Error loading the append only file: ${failure}, check server logs`)
+  server.dirty = 0
+  server.notice.warning('Append Only File loaded by DEBUG LOADAOF')
+  reply.ok()
+}
