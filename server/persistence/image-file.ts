@@ -64,6 +64,11 @@ export class ImageFile {
     return walked === 'more'
   }
 
+  /** Whether the file is whole and has its name, or was given up. */
+  get done(): boolean {
+    return this.over
+  }
+
   /** Microseconds until a delay is over that it waits for. */
   get delayUs(): number {
     if (this.closing || this.over) return 0

@@ -124,8 +124,8 @@ export class RdbSaver {
       failure = error
     }
     const image = new ImageFile(server, file, { open: rdbImage(server, parts.place()), ended })
-    while (image.slice() || image.delayUs > 0) {
-      if (image.delayUs > 0) server.parts.world.sleep(image.delayUs / 1000)
+    while (!image.done) {
+      if (!image.slice() && image.delayUs > 0) server.parts.world.sleep(image.delayUs / 1000)
     }
     if (failure !== null) {
       server.notice.warning(`Write error saving DB on disk: ${failure}`)
