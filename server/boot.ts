@@ -50,6 +50,7 @@ import { Turns } from './io/turns.ts'
 import { SystemWorld } from './io/world.ts'
 import { Migrations } from './migration/migrations.ts'
 import { Aof } from './persistence/aof/aof.ts'
+import { reloadAof } from './persistence/aof/aof-reload.ts'
 import { Persistence } from './persistence/persistence.ts'
 import type { StreamPlace } from './persistence/rdb-start.ts'
 import { Replication } from './replication/replication.ts'
@@ -200,6 +201,12 @@ async function serve(
     wake: saving,
     changed,
   })
+  persistence.reloadAof = () => {
+    const { position } = aof
+    if (position === null) return 'it is being rewritten'
+    if (engine.propagation.inTransaction) return 'the commands of a transaction are not in it yet'
+    return reloadAof(engine, disk, position)
+  }
   heart.listeners.push(now => replication.cron(now))
   heart.listeners.push(now => migrations.cron(now))
   heart.listeners.push(reportLink(supervision, replication))

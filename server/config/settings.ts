@@ -64,6 +64,7 @@ export class Settings {
   savePoints: readonly SavePoint[] = []
   stopWritesOnBgsaveError = false
   appendfsync = ''
+  aofTimestampEnabled = false
   // Small collections
   hashMaxListpackEntries = 0
   hashMaxListpackValue = 0
@@ -145,6 +146,7 @@ export class Settings {
     this.savePoints = savePointsOf(store.list('save'))
     this.stopWritesOnBgsaveError = store.bool('stop-writes-on-bgsave-error')
     this.appendfsync = store.text('appendfsync')
+    this.aofTimestampEnabled = store.bool('aof-timestamp-enabled')
   }
 
   #collections(store: ConfigStore): void {

@@ -30,13 +30,21 @@ import {
   parseManifest,
   printManifest,
 } from '../persistence/aof/manifest.ts'
+import { reportAof } from '../persistence/load-report.ts'
 import type { Persistence } from '../persistence/persistence.ts'
 import { syncFolderNow } from './disk.ts'
 import { feedFile, loadData } from './load-data.ts'
 import type { Turns } from './turns.ts'
 
-/** Loading cannot go on; what there is to say stands in the log, or is the message. */
-class Fatal extends Error {}
+/** Loading cannot go on; what there is to say stands in the log already, or is `reason`. */
+class Fatal extends Error {
+  readonly reason: string | null
+
+  constructor(reason: string | null) {
+    super(reason ?? 'the file cannot be loaded')
+    this.reason = reason
+  }
+}
 
 export class AofStart {
   private readonly aof: Aof
@@ -73,7 +81,8 @@ export class AofStart {
     } catch (error) {
       const { errno } = error as NodeJS.ErrnoException
       if (!(error instanceof Fatal) && errno === undefined) throw error
-      server.notice.warning(error instanceof Fatal ? error.message : systemReason(error))
+      const reason = error instanceof Fatal ? error.reason : systemReason(error)
+      if (reason !== null) server.notice.warning(reason)
       process.exit(1)
     } finally {
       this.persistence.load = null
@@ -133,9 +142,10 @@ export class AofStart {
       if (!(error instanceof ManifestError)) {
         throw new Fatal(`Can't read the AOF manifest file ${path}: ${systemReason(error)}`)
       }
+      notice.warning(`The manifest ${path} of the append only file cannot be read: line ${error.line}`)
       notice.warning('*** FATAL AOF MANIFEST FILE ERROR ***')
-      notice.warning(`Reading the manifest file ${path}, at line ${error.line}`)
-      if (error.text !== '') notice.warning(`>>> '${error.text}'`)
+      if (error.text !== null) notice.warning(`Reading the manifest file, at line ${error.line}`)
+      if (error.text !== null) notice.warning(`>>> '${error.text}'`)
       throw new Fatal(error.message)
     }
   }
@@ -236,7 +246,7 @@ export class AofStart {
         renameSync(name, folder.file(name))
         return statSync(folder.file(name)).size
       }
-      throw new Fatal(`The append log file ${name} doesn't exist: ${systemReason(error)}`)
+      throw new Fatal(`Unable to obtain the AOF file ${name} length. stat: ${systemReason(error)}`)
     }
   }
 
@@ -251,7 +261,7 @@ export class AofStart {
     const loader = new AofLoader(this.engine)
     const file = await open(this.aof.files.folder.file(name), 'r')
     try {
-      await feedFile(file, loader, this.turns, tell)
+      await feedFile(file, loader, this.turns, this.engine.server.store, tell)
       this.turns.begin()
       const end = loader.finish()
       if (loader.image !== null) this.persistence.loaded(loader.image)
@@ -259,7 +269,8 @@ export class AofStart {
     } catch (error) {
       if (!(error instanceof AofError)) throw error
       loader.discard()
-      throw new Fatal(explain(error, name))
+      reportAof(this.engine.server.notice, name, error)
+      throw new Fatal(null)
     } finally {
       await file.close()
     }
@@ -269,14 +280,13 @@ export class AofStart {
     const { notice, store } = this.engine.server
     if (openTransaction) notice.warning(`Revert incomplete MULTI/EXEC transaction in AOF file ${name}`)
     if (!mayBeTorn) {
-      throw new Fatal(
-        `Unexpected end of file reading the append only file ${name} at byte offset ${valid}, and it is ` +
-          'not the last file',
-      )
+      notice.warning(`The append only file ${name} ends inside a command: it is whole up to byte ${valid}`)
+      throw new Fatal('Fatal error: the truncated file is not the last file')
     }
     if (!store.bool('aof-load-truncated')) {
+      notice.warning(`The append only file ${name} ends inside a command: it is whole up to byte ${valid}`)
       throw new Fatal(
-        `Unexpected end of file reading the append only file ${name} at byte offset ${valid}. You can: ` +
+        `Unexpected end of file reading the append only file ${name}. You can: ` +
           '1) Make a backup of your AOF file, then use ./redis-check-aof --fix <filename.manifest>. ' +
           "2) Alternatively you can set the 'aof-load-truncated' configuration option to yes and restart " +
           'the server.',
@@ -288,14 +298,6 @@ export class AofStart {
     notice.warning(`AOF ${name} loaded anyway because aof-load-truncated is enabled`)
     return valid
   }
-}
-
-function explain({ message, offset, where }: AofError, name: string): string {
-  if (where === 'image') return `Error reading the RDB base file ${name}, AOF loading aborted: ${message}`
-  return (
-    `Bad file format reading the append only file ${name} at byte offset ${offset}: ${message}. Make a ` +
-    'backup of your AOF file, then use ./redis-check-aof --fix <filename.manifest>'
-  )
 }
 
 function seconds(since: number): string {

@@ -1,5 +1,6 @@
 /**
- * The forkless snapshot: the whole keyspace as it is at one moment, written as RDB while commands go on.
+ * The forkless snapshot: the whole keyspace as it is at one moment, written as RDB or as commands while
+ * other commands go on.
  * Beginning it costs a few assignments per database: every table takes a new version, and from then on a
  * bucket about to change that is still of an older version is written first. `step` walks the buckets
  * nobody touched. So each record is written once, as it was at the start, and nothing is copied but what
@@ -25,10 +26,10 @@
  */
 import { assert } from '../../shared/bytes/assert.ts'
 import { copyOf } from '../../shared/bytes/text.ts'
+import type { EntryHead, Image, ImageForm } from '../persistence/image.ts'
+import type { KeyDelay } from '../persistence/key-delay.ts'
 import { ChunkList } from '../persistence/rdb/chunk-list.ts'
-import type { RdbWriter } from '../persistence/rdb/rdb-writer.ts'
 import { ValueWalk, WalkTools } from '../persistence/rdb/value-walk.ts'
-import { rdbType, ValueWriter } from '../persistence/rdb/write-value.ts'
 import type { Home } from '../values/home.ts'
 import { Values } from '../values/values.ts'
 import type { BucketVisitor } from './bucket-visitor.ts'
@@ -80,38 +81,27 @@ class Reading implements Home {
   }
 }
 
-/** All of an entry but the value, as a record has it loaded. */
-interface Head {
-  readonly meta: number
-  readonly expireAt: number
-  readonly bytes: Uint8Array
-  readonly keyAt: number
-  readonly keyLength: number
-}
-
 /** A big collection on its way into the stream, whatever becomes of its record. */
 interface Rooted {
   readonly db: number
-  readonly head: Head
+  readonly head: EntryHead
   readonly value: ValueWalk
 }
 
 /** A stream of entries, and the database it is in. */
 class Stream {
-  readonly writer: RdbWriter
-  readonly values: ValueWriter
+  readonly image: Image
   selected: number
 
-  constructor(writer: RdbWriter, values: Values) {
-    this.writer = writer
-    this.values = new ValueWriter(values, writer)
+  constructor(image: Image) {
+    this.image = image
     this.selected = -1
   }
 
   select(db: number): void {
     if (db === this.selected) return
     this.selected = db
-    this.writer.selectDb(db)
+    this.image.select(db)
   }
 }
 
@@ -119,6 +109,8 @@ export class Snapshot {
   /** Keys there were at the start, and those written or begun so far. */
   readonly keys: number
   written: number
+  /** What writing a key costs besides; null for nothing. The owner pays. */
+  delay: KeyDelay | null
   private readonly keyspace: Keyspace
   private readonly main: Stream
   /** What is written while `main` has something unfinished; its bytes so far. */
@@ -143,22 +135,24 @@ export class Snapshot {
   private running: boolean
 
   /**
-   * Begins: what `writer` is told from now on is the keyspace at this moment. Its header and auxiliary fields
-   * have been written already; `eof` is the caller's, too. `policy` is the maxmemory-policy, which says
-   * whether records carry their idle time or frequency.
+   * Begins: the image that `form` makes gets the keyspace as it is at this moment. What stands before and
+   * after the entries is the caller's to write. `policy` is the maxmemory-policy, which says whether
+   * records carry their idle time or frequency.
    */
-  constructor(keyspace: Keyspace, writer: RdbWriter, policy: string) {
+  constructor(keyspace: Keyspace, form: ImageForm, policy: string) {
     assert(!keyspace.snapshotRunning, 'one snapshot at a time')
     keyspace.snapshotRunning = true
     this.written = 0
+    this.delay = null
     this.keyspace = keyspace
     this.values = new Values(keyspace.arena, keyspace.limits)
-    this.main = new Stream(writer, this.values)
+    const image = form(this.values)
+    this.main = new Stream(image)
     this.asideBytes = new ChunkList()
     const keep = (chunk: Uint8Array, length: number): void => this.asideBytes.append(chunk, length)
-    this.aside = new Stream(writer.sibling(keep), this.values)
+    this.aside = new Stream(image.sibling(keep))
     this.home = new Reading(new Records(keyspace.arena))
-    this.tools = new WalkTools(this.values, writer)
+    this.tools = new WalkTools(this.values, image)
     this.parts = []
     this.idle = policy.includes('lru')
     this.freq = policy.includes('lfu')
@@ -177,7 +171,7 @@ export class Snapshot {
       table.beginSnapshot(part)
       this.parts.push(part)
       this.main.select(index)
-      writer.resizeDb(table.count, expires.count)
+      image.resizeDb(table.count, expires.count)
     }
     this.keys = keys
   }
@@ -189,9 +183,9 @@ export class Snapshot {
       this.goOn()
       return true
     }
-    const { writer } = this.main
-    const until = writer.bytesWritten + STEP_BYTES
-    for (let n = 0; n < STEP_BUCKETS && writer.bytesWritten < until; n++) {
+    const { image } = this.main
+    const until = image.bytesWritten + STEP_BYTES
+    for (let n = 0; n < STEP_BUCKETS && image.bytesWritten < until; n++) {
       if (this.rooted.length + this.waiting.size > 0) {
         this.beginNext()
         return true
@@ -258,10 +252,11 @@ export class Snapshot {
     const { home, keyspace } = this
     const { meta, expireAt, bytes, keyAt, keyLength } = home.records
     const key = copyOf(bytes, keyAt, keyLength)
-    const value = new ValueWalk(this.tools, home)
+    const head = { meta, expireAt, bytes: key, keyAt: 0, keyLength }
+    const value = new ValueWalk(this.tools, home, head)
     keyspace.pin(value.root)
     keyspace.arena.walks.open(value.root, value.parts)
-    return { db, head: { meta, expireAt, bytes: key, keyAt: 0, keyLength }, value }
+    return { db, head, value }
   }
 
   /** A rooted value is needed no more. */
@@ -282,7 +277,7 @@ export class Snapshot {
     const { home } = this
     const stream = this.free ? this.main : this.aside
     this.writeHead(stream, db, home.records)
-    stream.values.write(home)
+    stream.image.write(home)
   }
 
   /** Begins the big value that has waited longest. */
@@ -301,12 +296,12 @@ export class Snapshot {
       return
     }
     this.writeHead(main, db, home.records)
-    if (main.values.begin(home)) this.unfinished = ref
+    if (main.image.begin(home)) this.unfinished = ref
   }
 
   private beginRooted(rooted: Rooted): void {
     this.writeHead(this.main, rooted.db, rooted.head)
-    rooted.value.begin(this.main.values.elements)
+    rooted.value.begin(this.main.image)
     this.walked = rooted
   }
 
@@ -319,29 +314,27 @@ export class Snapshot {
       this.close(walked)
     } else if (this.unfinished !== 0) {
       home.records.load(this.unfinished)
-      if (!main.values.step(home)) this.unfinished = 0
+      if (!main.image.step(home)) this.unfinished = 0
     } else this.goOnAside()
   }
 
   private goOnAside(): void {
     const { main, aside, asideBytes } = this
-    aside.writer.flush()
-    asideBytes.shift(main.writer)
+    aside.image.flush()
+    asideBytes.shift(main.image)
     if (!asideBytes.isEmpty) return
     main.selected = aside.selected
     aside.selected = -1
   }
 
   /** All of an entry but the value. */
-  private writeHead(stream: Stream, db: number, head: Head): void {
+  private writeHead(stream: Stream, db: number, head: EntryHead): void {
     const { state } = this.keyspace
-    const { writer } = stream
     this.written++
     stream.select(db)
-    if (head.expireAt >= 0) writer.expireMs(head.expireAt)
     const clock = head.meta & CLOCK_MASK
-    if (this.idle) writer.idle(state.idleSeconds(clock))
-    else if (this.freq) writer.freq(state.lfuDecayed(clock))
-    writer.key(rdbType(head.meta), head.bytes, head.keyAt, head.keyLength)
+    const idle = this.idle ? state.idleSeconds(clock) : -1
+    const freq = this.freq ? state.lfuDecayed(clock) : -1
+    stream.image.head(head, idle, freq)
   }
 }

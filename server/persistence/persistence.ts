@@ -6,11 +6,14 @@ import { errors } from '../../shared/resp/errors.ts'
 import type { Server } from '../engine/server.ts'
 import type { Aof } from './aof/aof.ts'
 import type { Disk } from './disk.ts'
+import { KeyDelay } from './key-delay.ts'
+import { reportKept } from './load-report.ts'
 import { type LoadProgress, persistenceLines } from './persistence-info.ts'
-import { RdbError } from './rdb/rdb-format.ts'
+import { RdbError } from './rdb/rdb-error.ts'
 import { RdbLoader } from './rdb-loader.ts'
 import { RdbSaver, savePoints } from './rdb-saver.ts'
 import type { StreamPlace } from './rdb-start.ts'
+import { dropDatabases, freshDatabases, replaceData } from './replace-data.ts'
 
 /** What persistence needs of the other parts. */
 export interface PersistenceParts {
@@ -29,6 +32,8 @@ export class Persistence {
   readonly aof: Aof
   /** The load under way, or null. */
   load: LoadProgress | null
+  /** Loads the append only file again at once (DEBUG LOADAOF): null, or why that failed. */
+  reloadAof: () => string | null
   /** Of the last load: keys taken in, and left out because their time had passed. */
   loadedKeys: number
   expiredKeys: number
@@ -47,6 +52,7 @@ export class Persistence {
       ended: () => parts.changed(),
     })
     this.load = null
+    this.reloadAof = () => 'there is none'
     this.loadedKeys = 0
     this.expiredKeys = 0
     server.onResetStats.push(() => {
@@ -67,6 +73,8 @@ export class Persistence {
   /** Regularly, in a turn. */
   cron(): void {
     if (this.mayBegin) this.saver.cron()
+    // It may wait for a time that is over now.
+    if (this.saver.running) this.parts.wake()
   }
 
   /** Works for a slice; true when there is more to do at once. */
@@ -127,33 +135,55 @@ export class Persistence {
   loaded(loader: RdbLoader): void {
     this.loadedKeys = loader.keys
     this.expiredKeys = loader.expired
-    this.server.notice.notice(
-      `Done loading RDB, keys loaded: ${loader.keys}, keys expired: ${loader.expired}.`,
-    )
+    const { notice } = this.server
+    const { keys, expired, empty } = loader
+    const done = `Done loading RDB, keys loaded: ${keys}, keys expired: ${expired}`
+    if (empty === 0) notice.notice(`${done}.`)
+    else notice.warning(`${done}, empty keys skipped: ${empty}.`)
   }
 
-  /** Loads `dbfilename` at once (DEBUG RELOAD): null, or why it failed. */
-  loadNow(): string | null {
+  /**
+   * Loads `dbfilename` at once (DEBUG RELOAD), in the place of the data there is, or over it; false when it
+   * cannot be loaded, which is logged. Then what there was stays, unless it was loaded over.
+   */
+  loadNow(replaces: boolean): boolean {
     const { server } = this
-    const loader = RdbLoader.ofFile(server)
+    const name = server.store.path('dbfilename')
+    const databases = replaces ? freshDatabases(server) : server.keyspace.databases
+    const loader = RdbLoader.ofFile(server, databases)
     server.setLoading(true)
     try {
-      const failure = this.parts.disk.readNow(server.store.path('dbfilename'), (bytes, length) => {
-        loader.push(bytes, 0, length)
-      })
+      const failure = this.feedNow(name, loader)
       if (failure !== null) {
-        loader.discard()
-        return failure
+        server.notice.warning(`The RDB file ${name} cannot be loaded: ${failure}`)
+        return false
       }
-      loader.finish()
       this.loaded(loader)
-      return null
+      if (replaces) replaceData(server, databases)
+      return true
     } catch (error) {
       if (!(error instanceof RdbError)) throw error
       loader.discard()
-      return error.message
+      if (replaces) dropDatabases(server, databases)
+      reportKept(server.notice, `The RDB file ${name}`, error)
+      return false
     } finally {
       server.setLoading(false)
     }
+  }
+
+  /** Why the file cannot be read, or null. Throws RdbError. */
+  private feedNow(name: string, loader: RdbLoader): string | null {
+    const { parts, store } = this.server
+    const delay = new KeyDelay(store.number('key-load-delay'))
+    const failure = this.parts.disk.readNow(name, (bytes, length) => {
+      const { taken } = loader
+      loader.push(bytes, 0, length)
+      delay.add(loader.taken - taken, parts.clock.monotonicUs())
+      const us = delay.left(parts.clock.monotonicUs())
+      if (us > 0) parts.world.sleep(us / 1000)
+    })
+    if (failure === null) loader.finish()
+    return failure
   }
 }

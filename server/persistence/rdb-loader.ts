@@ -2,6 +2,7 @@
  * Takes an RDB stream into databases, whoever it comes from: a file, a primary. Values are built aside and
  * put under their key when they are whole.
  */
+import { latin1 } from '../../shared/bytes/text.ts'
 import type { Server } from '../engine/server.ts'
 import type { Database } from '../keyspace/database.ts'
 import type { LooseRecord } from '../keyspace/loose-record.ts'
@@ -9,7 +10,7 @@ import { CLOCK_MASK } from '../keyspace/records.ts'
 import { hasPassed } from '../values/has-passed.ts'
 import { ValueBuilder } from './rdb/build-value.ts'
 import type { ByteSlice } from './rdb/rdb-cursor.ts'
-import { RdbError } from './rdb/rdb-format.ts'
+import { RdbError, tooManyDatabases } from './rdb/rdb-error.ts'
 import { type RdbEntry, type RdbHandler, RdbReader } from './rdb/rdb-reader.ts'
 import { valueCodecs } from './rdb/value-codecs.ts'
 import type { StreamPlace } from './rdb-start.ts'
@@ -24,10 +25,15 @@ export interface RdbLoaderOptions {
   readonly onHeader?: () => void
 }
 
+/** So many keys without a value are named. */
+const EMPTY_TOLD = 10
+
 export class RdbLoader implements RdbHandler {
   /** Keys taken in, and left out because their time had passed. */
   keys: number
   expired: number
+  /** Collections without elements, which are left out as well. */
+  empty: number
   /** Auxiliary fields, by name. */
   readonly auxiliary: Map<string, string>
   private readonly server: Server
@@ -41,9 +47,9 @@ export class RdbLoader implements RdbHandler {
   /** Whether keys whose time has passed are left out. */
   private drops: boolean
 
-  /** Loads a file into the databases as they are. */
-  static ofFile(server: Server): RdbLoader {
-    const { databases, state } = server.keyspace
+  /** Loads a file into the databases as they are, or into others. */
+  static ofFile(server: Server, databases: readonly Database[] = server.keyspace.databases): RdbLoader {
+    const { state } = server.keyspace
     return new RdbLoader(server, databases, { dropExpired: !state.isReplica })
   }
 
@@ -51,6 +57,7 @@ export class RdbLoader implements RdbHandler {
   constructor(server: Server, databases: readonly Database[], options: RdbLoaderOptions) {
     this.keys = 0
     this.expired = 0
+    this.empty = 0
     this.auxiliary = new Map()
     this.server = server
     this.databases = databases
@@ -59,10 +66,19 @@ export class RdbLoader implements RdbHandler {
     this.builder = new ValueBuilder(this.loose, server.keyspace.values, server.keyspace.limits)
     this.reader = new RdbReader(this, {
       checksum: server.store.bool('rdbchecksum') && !server.skipChecksums,
-      codecs: valueCodecs(this.builder, entry => this.collection(entry)),
+      codecs: valueCodecs(
+        this.builder,
+        entry => this.collection(entry),
+        entry => this.passOver(entry),
+      ),
     })
     this.db = databases[0]!
     this.drops = options.dropExpired
+  }
+
+  /** Keys that were met so far. */
+  get taken(): number {
+    return this.keys + this.expired
   }
 
   /** Whether the stream is complete. */
@@ -134,6 +150,8 @@ export class RdbLoader implements RdbHandler {
       throw new RdbError(
         `database ${db} is beyond the ${this.databases.length} that directive 'databases' allows`,
         this.reader.offset,
+        'databases',
+        tooManyDatabases(this.databases.length),
       )
     }
     this.db = this.databases[db]!
@@ -168,6 +186,13 @@ export class RdbLoader implements RdbHandler {
     db.adoptLoose(this.loose)
     this.keys++
     if (idleSeconds >= 0 || freq >= 0) this.setClock(idleSeconds, freq)
+  }
+
+  /** Redis tells of ten, and how many there were. */
+  private passOver({ key }: RdbEntry): void {
+    this.empty++
+    if (this.empty > EMPTY_TOLD) return
+    this.server.notice.warning(`rdbLoadObject skipping empty key: ${latin1(key, 0, key.length)}`)
   }
 
   private isExpired(expireAtMs: number): boolean {

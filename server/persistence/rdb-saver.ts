@@ -5,7 +5,8 @@
  */
 import type { Server } from '../engine/server.ts'
 import type { Disk } from './disk.ts'
-import { RdbFile } from './rdb-file.ts'
+import { ImageFile } from './image-file.ts'
+import { rdbImage } from './open-image.ts'
 import type { StreamPlace } from './rdb-start.ts'
 
 /** A background save that failed is not tried again before, ms. */
@@ -13,7 +14,7 @@ const RETRY_MS = 5000
 
 /** A save under way. */
 interface Run {
-  readonly image: RdbFile
+  readonly image: ImageFile
   /** Wall-clock ms. */
   readonly startedAt: number
   /** Changes that it will have saved. */
@@ -93,7 +94,8 @@ export class RdbSaver {
     this.triedAt = this.now
     server.notice.notice('Background saving started')
     const file = parts.disk.create(`temp-bg-${pid}.rdb`, this.name, () => parts.wake())
-    const image = new RdbFile(server, file, { place: parts.place(), ended: error => this.ended(error) })
+    const open = rdbImage(server, parts.place())
+    const image = new ImageFile(server, file, { open, ended: error => this.ended(error) })
     this.run = { image, startedAt: this.now, dirty: server.dirty }
     parts.wake()
   }
@@ -121,8 +123,10 @@ export class RdbSaver {
     const ended = (error: string | null): void => {
       failure = error
     }
-    const image = new RdbFile(server, file, { place: parts.place(), ended })
-    while (image.slice());
+    const image = new ImageFile(server, file, { open: rdbImage(server, parts.place()), ended })
+    while (!image.done) {
+      if (!image.slice() && image.delayUs > 0) server.parts.world.sleep(image.delayUs / 1000)
+    }
     if (failure !== null) {
       server.notice.warning(`Write error saving DB on disk: ${failure}`)
       return false

@@ -7,6 +7,8 @@ import { REDIS_VERSION } from '../../shared/command/version.ts'
 import type { Server } from '../engine/server.ts'
 import { SLICE_US } from '../engine/slices.ts'
 import { Snapshot } from '../keyspace/snapshot.ts'
+import type { ImageForm } from './image.ts'
+import { KeyDelay } from './key-delay.ts'
 import { VERSION_FIELD_EXPIRY, VERSION_WRITTEN } from './rdb/rdb-format.ts'
 import { type RdbSink, RdbWriter } from './rdb/rdb-writer.ts'
 
@@ -50,12 +52,15 @@ export function openRdb(
   return writer
 }
 
-/** The walk that tells `writer` the data as it is now. */
-export function beginSnapshot(server: Server, writer: RdbWriter): Snapshot {
-  const { keyspace, notice, parts, settings, stats } = server
+/** The walk that writes the data as it is now. */
+export function beginSnapshot(server: Server, form: ImageForm): Snapshot {
+  const { keyspace, notice, parts, settings, stats, store } = server
   const before = parts.clock.monotonicUs()
-  const snapshot = new Snapshot(keyspace, writer, settings.maxmemoryPolicy)
+  const snapshot = new Snapshot(keyspace, form, settings.maxmemoryPolicy)
   const usec = Math.round(parts.clock.monotonicUs() - before)
+  // As a child would, it keeps what was set when it began.
+  const delay = store.number('rdb-key-save-delay')
+  if (delay !== 0) snapshot.delay = new KeyDelay(delay)
   stats.latestForkUsec = usec
   stats.totalForks++
   parts.observe.snapshotStart(usec / 1e6)
@@ -66,7 +71,7 @@ export function beginSnapshot(server: Server, writer: RdbWriter): Snapshot {
 
 /**
  * Walks on for a slice, as long as whoever takes the bytes has room: `more` is to be done at once, or there
- * is no room (`full`), or it is `done`.
+ * is no room, or a delay is to be waited for (`full`), or it is `done`.
  */
 export function walkSlice(
   server: Server,
@@ -75,9 +80,18 @@ export function walkSlice(
 ): 'more' | 'full' | 'done' {
   const { clock } = server.parts
   const until = clock.monotonicUs() + SLICE_US
+  const { delay } = snapshot
+  if (delay !== null && delay.left(clock.monotonicUs()) > 0) return 'full'
   while (hasRoom()) {
-    if (!snapshot.step()) return 'done'
-    if (clock.monotonicUs() >= until) return 'more'
+    const { written } = snapshot
+    const more = snapshot.step()
+    const now = clock.monotonicUs()
+    if (delay !== null) {
+      delay.add(snapshot.written - written, now)
+      if (delay.left(now) > 0) return 'full'
+    }
+    if (!more) return 'done'
+    if (now >= until) return 'more'
   }
   return 'full'
 }

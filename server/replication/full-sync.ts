@@ -10,6 +10,7 @@
  */
 import { copyOf, latin1Bytes } from '../../shared/bytes/text.ts'
 import type { Snapshot } from '../keyspace/snapshot.ts'
+import { rdbForm } from '../persistence/rdb/rdb-image.ts'
 import type { RdbSink, RdbWriter } from '../persistence/rdb/rdb-writer.ts'
 import { beginSnapshot, openRdb, walkSlice } from '../persistence/rdb-start.ts'
 import type { ReplicaPeer } from './replica-peer.ts'
@@ -82,7 +83,7 @@ export class FullSync {
     if (this.attached.length === 0) return
     this.startedAt = this.wiring.now()
     this.writer = this.open(this.collect)
-    this.snapshot = beginSnapshot(server, this.writer)
+    this.snapshot = beginSnapshot(server, rdbForm(this.writer))
   }
 
   private open(sink: RdbSink): RdbWriter {

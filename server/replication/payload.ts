@@ -3,7 +3,7 @@
  * by forty characters behind it (`$EOF:<mark>`), and then the RDB stream, handed on to the loader.
  */
 import { latin1 } from '../../shared/bytes/text.ts'
-import { RdbError } from '../persistence/rdb/rdb-format.ts'
+import { RdbError } from '../persistence/rdb/rdb-error.ts'
 import { shown } from './handshake.ts'
 import type { SyncLoader } from './sync-loader.ts'
 

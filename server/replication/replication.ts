@@ -225,7 +225,8 @@ export class Replication {
   /** Regularly, ten times a second or so, inside a turn; `now` in wall-clock ms. */
   cron(now: number): void {
     this.link.work()
-    if (this.failover.running) this.wiring.wake()
+    // A full sync may wait for a time that is over now.
+    if (this.failover.running || this.wiring.server.keyspace.snapshotRunning) this.wiring.wake()
     if (now >= this.secondAt && now - this.secondAt < 1000) return
     this.secondAt = now
     this.link.second(now)

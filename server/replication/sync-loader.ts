@@ -7,8 +7,11 @@
  * LOADING.
  */
 import type { Server } from '../engine/server.ts'
-import { Database } from '../keyspace/database.ts'
+import type { Database } from '../keyspace/database.ts'
+import { reportStream } from '../persistence/load-report.ts'
+import { RdbError } from '../persistence/rdb/rdb-error.ts'
 import { RdbLoader } from '../persistence/rdb-loader.ts'
+import { dropDatabases, freshDatabases, replaceData } from '../persistence/replace-data.ts'
 
 export class SyncLoader {
   private readonly server: Server
@@ -25,10 +28,7 @@ export class SyncLoader {
     this.flushFirst = server.store.text('repl-diskless-load') === 'flush-before-load'
     this.onFlush = onFlush
     this.flushed = false
-    const { databases, records, state } = server.keyspace
-    this.fresh = this.flushFirst
-      ? databases
-      : databases.map((_, index) => new Database(index, records, state))
+    this.fresh = this.flushFirst ? server.keyspace.databases : freshDatabases(server)
     const onHeader = (): void => this.begun()
     this.loader = new RdbLoader(server, this.fresh, { dropExpired: false, onHeader })
   }
@@ -51,33 +51,26 @@ export class SyncLoader {
    * Takes bytes of the payload; how many were taken, fewer than given when it ends inside. Throws RdbError.
    */
   push(chunk: Uint8Array, off: number, len: number): number {
-    return this.loader.push(chunk, off, len)
+    try {
+      return this.loader.push(chunk, off, len)
+    } catch (error) {
+      if (error instanceof RdbError) reportStream(this.server.notice, error)
+      throw error
+    }
   }
 
   /** Puts the new data in the place of the old. */
   commit(): void {
     const { server } = this
-    const { keyspace, watches } = server
-    if (this.flushFirst) {
-      server.setLoading(false)
-      return
-    }
-    for (const db of keyspace.databases) {
-      watches.touchAll(db.index, () => true)
-      keyspace.flush(db)
-      const fresh = this.fresh[db.index]!
-      db.table = fresh.table
-      db.expires = fresh.expires
-      db.timedHashes = fresh.timedHashes
-      if (keyspace.state.waitedFor !== 0) keyspace.state.onReplaced(db.index)
-    }
+    if (this.flushFirst) server.setLoading(false)
+    else replaceData(server, this.fresh)
   }
 
   /** Gives up: what was built so far goes. */
   abort(): void {
     this.loader.discard()
     if (this.flushFirst && !this.flushed) return
-    for (const db of this.fresh) this.server.keyspace.flush(db)
+    dropDatabases(this.server, this.fresh)
     if (this.flushFirst) this.server.setLoading(false)
   }
 

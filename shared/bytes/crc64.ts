@@ -79,6 +79,11 @@ export class Crc64 {
     this.high = high
   }
 
+  /** The sum in hexadecimal digits, without zeros before it. */
+  text(): string {
+    return ((BigInt(this.high >>> 0) << 32n) | BigInt(this.low >>> 0)).toString(16)
+  }
+
   /** Writes the sum as 8 little-endian bytes at `target[off]`. */
   writeTo(target: Uint8Array, off: number): void {
     for (let i = 0; i < 4; i++) {

@@ -12,19 +12,30 @@ import type { Transport } from '../../../shared/ports/transport.ts'
 import type { Args } from '../../../shared/resp/args.ts'
 import { BAD, REQUEST } from '../../../shared/resp/request-parser.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { RdbError } from '../rdb/rdb-format.ts'
+import { RdbError, tooManyDatabases } from '../rdb/rdb-error.ts'
 import { RdbLoader } from '../rdb-loader.ts'
 
-/** A file that cannot be loaded: what is wrong with it, where, and whether that is in its RDB image. */
+/** A file that cannot be loaded: what is wrong with it, and where. */
 export class AofError extends Error {
   readonly offset: number
-  readonly where: 'image' | 'commands'
+  /** What is wrong with its RDB image, or null: it is in the commands. */
+  readonly image: RdbError | null
+  /** What redis-server says of a file of this name. */
+  readonly lastWords: (name: string) => string
 
-  constructor(reason: string, offset: number, where: 'image' | 'commands') {
+  constructor(reason: string, offset: number, lastWords: (name: string) => string, image: RdbError | null) {
     super(reason)
     this.offset = offset
-    this.where = where
+    this.lastWords = lastWords
+    this.image = image
   }
+}
+
+function badFormat(name: string): string {
+  return (
+    `Bad file format reading the append only file ${name}: make a backup of your AOF file, then use ` +
+    './redis-check-aof --fix <filename.manifest>'
+  )
 }
 
 /** How a file ended. */
@@ -68,6 +79,7 @@ export class AofLoader {
   private at: number
   private valid: number
   private queue: Queued[] | null
+  private commandsTaken: number
 
   constructor(engine: Engine) {
     const { server } = engine
@@ -81,6 +93,12 @@ export class AofLoader {
     this.at = 0
     this.valid = 0
     this.queue = null
+    this.commandsTaken = 0
+  }
+
+  /** Keys of the image and commands so far. */
+  get taken(): number {
+    return this.commandsTaken + (this.image?.taken ?? 0)
   }
 
   /** Takes the file's next bytes, `chunk[off, off + len)`. Throws AofError. */
@@ -104,7 +122,11 @@ export class AofLoader {
     if (this.head !== null && this.head !== '') this.begin(this.head)
     const { image } = this
     if (image !== null && !image.done) this.guard(() => image.finish())
-    return { valid: this.valid, torn: this.valid < this.fed, openTransaction: this.queue !== null }
+    const torn = this.valid < this.fed
+    // What the parser took without finding anything in it is whole all the same.
+    if (torn && this.queue === null && this.client.parser.peek() === -1)
+      this.refuse('a command without a name')
+    return { valid: this.valid, torn, openTransaction: this.queue !== null }
   }
 
   /** Gives up. */
@@ -117,6 +139,7 @@ export class AofLoader {
     this.head = null
     const bytes = Buffer.from(head, 'latin1')
     if (head === MAGIC) {
+      this.engine.server.notice.notice('Reading RDB base file on AOF loading...')
       this.image = RdbLoader.ofFile(this.engine.server)
       this.load(this.image, bytes, 0, bytes.length)
     } else this.run(bytes, bytes.length)
@@ -137,7 +160,7 @@ export class AofLoader {
     try {
       act()
     } catch (error) {
-      if (error instanceof RdbError) throw new AofError(error.message, error.offset, 'image')
+      if (error instanceof RdbError) throw new AofError(error.message, error.offset, badFormat, error)
       throw error
     }
   }
@@ -181,17 +204,25 @@ export class AofLoader {
   }
 
   private take(args: Args): void {
+    this.commandsTaken++
     const entry = this.find(args)
     if (entry.name === 'multi') {
-      if (this.queue !== null) this.refuse('a transaction inside a transaction')
-      this.queue = []
+      if (this.queue !== null) this.complain('MULTI calls can not be nested')
+      this.queue ??= []
     } else if (entry.name === 'exec') {
       const { queue } = this
-      if (queue === null) return this.refuse('the end of a transaction that did not begin')
+      if (queue === null) return this.complain('EXEC without MULTI')
       this.queue = null
       for (const queued of queue) this.apply(queued.entry, queued.args)
     } else if (this.queue !== null) this.queue.push({ entry, args: args.clone() })
     else this.apply(entry, args)
+  }
+
+  /** A transaction's bounds are wrong, which Redis passes over. */
+  private complain(error: string): void {
+    const { notice } = this.engine.server
+    notice.warning(`The command at byte offset ${this.at} of the append only file gave an error`)
+    notice.warning(criticalError(`ERR ${error}`, 'exec'))
   }
 
   private find(args: Args): CommandEntry {
@@ -200,7 +231,11 @@ export class AofLoader {
       entry = entry.subcommands.get(args.text(1).toLowerCase()) ?? null
     }
     if (entry === null || entry.run === null) {
-      this.refuse(`unknown command '${args.text(0, 128)}'`)
+      const name = args.text(0, 128)
+      this.refuse(
+        `unknown command '${name}'`,
+        file => `Unknown command '${name}' reading the append only file ${file}`,
+      )
     }
     const { arity } = entry
     if (arity > 0 ? args.argc !== arity : args.argc < -arity) {
@@ -214,22 +249,30 @@ export class AofLoader {
     // A primary's stream has more than changes: PING, PUBLISH, questions to replicas.
     if ((entry.flags & flagBit.write) === 0 && entry.name !== 'select') return
     const { reply, notice } = engine.server
+    const { databases } = engine.server.keyspace
     const before = reply.errors
     reply.mute()
     engine.apply(client, entry, args)
     reply.unmute()
     if (reply.errors === before) return
     // What follows would go to the wrong database.
-    if (entry.name === 'select') this.refuse(reply.lastError)
-    notice.warning(
-      `== CRITICAL == The command '${entry.name}' at byte offset ${this.at} of the append only file gave ` +
-        `the error: '${reply.lastError}'`,
-    )
+    if (entry.name === 'select') this.refuse(reply.lastError, () => tooManyDatabases(databases.length))
+    notice.warning(`The command at byte offset ${this.at} of the append only file gave an error`)
+    notice.warning(criticalError(reply.lastError, entry.name))
   }
 
-  private refuse(what: string): never {
-    throw new AofError(what, this.at, 'commands')
+  private refuse(what: string, lastWords = badFormat): never {
+    throw new AofError(what, this.at, lastWords, null)
   }
+}
+
+/** What Redis says when a command of the file gives an error; `error` as in a reply. */
+function criticalError(error: string, command: string): string {
+  const shown = error.startsWith('ERR ') ? error.slice(4) : `-${error}`
+  return (
+    `== CRITICAL == This server is sending an error to its AOF-loading-client: '${shown}' after processing ` +
+    `the command '${command}'`
+  )
 }
 
 /** Whether each argument is followed by the end of a line; the parser for clients does not look. */

@@ -12,7 +12,8 @@
 import { latin1Bytes } from '../../../shared/bytes/text.ts'
 import type { Server } from '../../engine/server.ts'
 import type { Disk } from '../disk.ts'
-import { RdbFile } from '../rdb-file.ts'
+import { ImageFile } from '../image-file.ts'
+import { commandImage, rdbImage } from '../open-image.ts'
 import type { Segment } from './aof-writer.ts'
 import type { AppendDisk, AppendFile } from './append-disk.ts'
 import { type Manifest, withBase, withIncremental } from './manifest.ts'
@@ -57,7 +58,7 @@ export class AofRewrite {
   private manifest: Manifest
   private file: AppendFile | null
   private ready: boolean
-  private base: RdbFile | null
+  private base: ImageFile | null
   /** The new incremental file is named; the base is whole; the manifest that names both is on its way. */
   private entered: boolean
   private based: boolean
@@ -143,10 +144,11 @@ export class AofRewrite {
   }
 
   /** From here on what is logged goes into the new file, and the data as it is into the base. */
-  private begin(): RdbFile {
+  private begin(): ImageFile {
     const { disk, folder, server, streamDb, wake } = this.parts
-    const { log, notice } = server
-    this.manifest = withBase(this.manifest, folder.stem, this.kind !== 'alone')
+    const { log, notice, store } = server
+    const preamble = store.bool('aof-use-rdb-preamble')
+    this.manifest = withBase(this.manifest, folder.stem, preamble ? 'rdb' : 'aof', this.kind !== 'alone')
     if (this.file !== null) {
       const db = streamDb()
       const header = db < 0 ? NOTHING : latin1Bytes(select(db))
@@ -155,7 +157,8 @@ export class AofRewrite {
     if (this.kind !== 'start') notice.notice('Background append only file rewriting started')
     const name = folder.file(this.manifest.base!.name)
     const file = disk.create(folder.file(TEMPORARY), name, wake)
-    return new RdbFile(server, file, { place: null, aofBase: true, ended: error => this.complete(error) })
+    const open = preamble ? rdbImage(server, null, true) : commandImage(server)
+    return new ImageFile(server, file, { open, ended: error => this.complete(error) })
   }
 
   /** The base is whole, or cannot be. */

@@ -15,6 +15,7 @@
  */
 import type { Server } from '../../engine/server.ts'
 import type { CommandLog, LogReader } from '../../log/command-log.ts'
+import { Annotations } from './annotations.ts'
 import type { AppendFile } from './append-disk.ts'
 
 /** Bytes written at a time. */
@@ -75,8 +76,15 @@ export class AofWriter implements LogReader {
   private readonly events: WriterEvents
   private segment: Segment
   private next: Segment | null
-  /** Bytes of the current file that are durable. */
+  private readonly annotations: Annotations
+  /** Where the log ended when it was last looked at, between two commands. */
+  private seen: number
+  /** What goes into the file before the log's next byte: a header, an annotation. */
+  private lead: Uint8Array
+  /** Bytes of the current file that are durable; the annotations among them, and the lead after them. */
   private syncedSize: number
+  private syncedTaken: number
+  private syncedLead: Uint8Array
   private writing: boolean
   private syncing: boolean
   private syncedAt: number
@@ -103,7 +111,12 @@ export class AofWriter implements LogReader {
     this.events = events
     this.segment = segment
     this.next = null
+    this.annotations = new Annotations()
+    this.seen = segment.at
+    this.lead = segment.header
     this.syncedSize = segment.size
+    this.syncedTaken = 0
+    this.syncedLead = this.lead
     this.writing = false
     this.syncing = false
     this.syncedAt = server.keyspace.state.now
@@ -192,15 +205,15 @@ export class AofWriter implements LogReader {
 
   /** Does what there is to do. At the end of turns in which the log grew, and when the disk has answered. */
   work(): void {
-    if (this.writing || this.gone) return
     const { now } = this.server.keyspace.state
+    this.annotate(now)
+    if (this.writing || this.gone) return
     if (this.error !== null && now < this.retryAt && this.retryAt - now <= RETRY_MS) return
     const trouble = this.error
     this.writeNow()
     if (this.writing || this.error !== trouble) return
-    const { header } = this.segment
     const limit = this.limit()
-    if (this.size < header.length && limit > this.written) this.write(header.subarray(this.size), false)
+    if (this.lead.length > 0 && limit > this.written) this.writeLead()
     else if (this.flushing !== null && this.written >= this.flushing.at) this.settle()
     else if (this.always) this.workInGroups(limit)
     else if (this.written < limit) this.write(this.log.read(this.written, limit - this.written), true)
@@ -209,14 +222,13 @@ export class AofWriter implements LogReader {
 
   /** Hands what the log holds to the system, unless that could block or must wait. Not for `always`. */
   writeNow(): void {
+    this.annotate(this.server.keyspace.state.now)
     if (this.writing || this.syncing || this.gone || this.error !== null || this.always) return
-    const { header, file } = this.segment
-    const limit = this.limit()
-    for (;;) {
-      const counts = this.size >= header.length || this.written >= limit
-      if (counts && this.written >= limit) return
-      const bytes = counts ? this.log.read(this.written, limit - this.written) : header.subarray(this.size)
-      const { clock, observe } = this.server.parts
+    const { file } = this.segment
+    const { clock, observe } = this.server.parts
+    for (let limit = this.limit(); this.written < limit; limit = this.limit()) {
+      const counts = this.lead.length === 0
+      const bytes = counts ? this.log.read(this.written, limit - this.written) : this.lead
       const before = clock.monotonicUs()
       const written = file.writeNow(bytes)
       observe.aofWrite((clock.monotonicUs() - before) / 1e6)
@@ -225,10 +237,36 @@ export class AofWriter implements LogReader {
     }
   }
 
-  /** Log offset up to which the current file may be written. */
+  /** Log offset up to which the current file may be written, after the lead. */
   private limit(): number {
     const end = this.flushing?.ends ? this.flushing.at : this.log.end
-    return Math.min(end, this.next?.at ?? end)
+    const limit = Math.min(end, this.next?.at ?? end)
+    return limit > this.written ? this.takeAnnotation(limit) : limit
+  }
+
+  /** What was logged since the last call was logged now. */
+  private annotate(now: number): void {
+    const { end } = this.log
+    if (end > this.seen && this.server.settings.aofTimestampEnabled) this.annotations.add(this.seen, now)
+    this.seen = end
+  }
+
+  /**
+   * Has an annotation that belongs before the log's next byte written first; else tells where the next one
+   * stops the log, at most `limit`.
+   */
+  private takeAnnotation(limit: number): number {
+    const { annotations, lead, segment } = this
+    if (annotations.at > this.written) return Math.min(limit, annotations.at)
+    // It goes before a header, not into one of which a part is written.
+    const whole = lead.length === 0 || lead === segment.header
+    if (whole) this.lead = Buffer.concat([annotations.take(), lead])
+    return limit
+  }
+
+  /** A group is not written to while it is synced, so that a sync that fails is known to be for all of it. */
+  private writeLead(): void {
+    if (!this.always || !this.syncing) this.write(this.lead, false)
   }
 
   private workInGroups(limit: number): void {
@@ -271,7 +309,8 @@ export class AofWriter implements LogReader {
     this.segment = next
     this.next = null
     this.size = next.size
-    this.syncedSize = next.size
+    this.lead = next.header
+    this.keepSynced(next.size, this.annotations.taken, next.header)
     this.recovered(before, null, this.syncError)
   }
 
@@ -302,12 +341,14 @@ export class AofWriter implements LogReader {
   private accept(bytes: number, counts: boolean): void {
     this.size += bytes
     if (counts) this.written += bytes
+    else this.lead = this.lead.subarray(bytes)
     this.keepFrom()
   }
 
   /** The log may drop what needs not be written again. */
   private keepFrom(): void {
     this.offset = Math.max(this.offset, this.always ? this.durable : this.written)
+    this.annotations.drop(this.offset)
   }
 
   /** Something went well: what is wrong now, and whether it was that what was wrong before. */
@@ -360,7 +401,8 @@ export class AofWriter implements LogReader {
   private sync(): void {
     this.syncing = true
     const { clock, observe } = this.server.parts
-    const { size, written } = this
+    const { size, written, lead } = this
+    const { taken } = this.annotations
     this.syncedAt = this.server.keyspace.state.now
     const before = clock.monotonicUs()
     this.segment.file.sync(error => {
@@ -375,9 +417,15 @@ export class AofWriter implements LogReader {
         return
       }
       this.durable = written
-      this.syncedSize = size
+      this.keepSynced(size, taken, lead)
       this.recovered(this.syncError, this.writeError, null)
     })
+  }
+
+  private keepSynced(size: number, taken: number, lead: Uint8Array): void {
+    this.syncedSize = size
+    this.syncedTaken = taken
+    this.syncedLead = lead
   }
 
   /** A sync failed: writes again what the log still has of the bytes it was for. */
@@ -392,6 +440,8 @@ export class AofWriter implements LogReader {
       if (refusal !== null) this.suspect = true
       else {
         this.size = this.syncedSize
+        this.annotations.rewind(this.syncedTaken)
+        this.lead = this.syncedLead
         this.written = this.durable
         this.target = this.durable
       }

@@ -13,6 +13,7 @@
 import type { Server } from '../../engine/server.ts'
 import type { Disk } from '../disk.ts'
 import { AofFiles } from './aof-files.ts'
+import type { AofPosition } from './aof-reload.ts'
 import { AofRewrite, type RewriteKind } from './aof-rewrite.ts'
 import { AofWriter, type Segment } from './aof-writer.ts'
 import type { AppendDisk, AppendFile } from './append-disk.ts'
@@ -49,6 +50,10 @@ export class Aof {
   state: AofState
   /** A rewrite begins when nothing stands in its way any more. */
   scheduled: boolean
+  /** DEBUG AOF-FLUSH-SLEEP: the server stops for so many microseconds before it writes. */
+  flushSleepUs: number
+  /** The log's end when it last did. */
+  private sleptAt: number
   readonly history: RewriteHistory
   readonly files: AofFiles
   /** Replies that wait for the disk. */
@@ -73,6 +78,8 @@ export class Aof {
   constructor(server: Server, parts: AofParts) {
     this.state = 'off'
     this.scheduled = false
+    this.flushSleepUs = 0
+    this.sleptAt = -1
     this.history = new RewriteHistory()
     this.files = new AofFiles(server, {
       ...parts,
@@ -154,7 +161,31 @@ export class Aof {
 
   /** Hands what is logged to the system, where that is possible at once: before replies leave. */
   writeNow(): void {
+    this.sleepBeforeWrite()
     if (this.state === 'on') this.writer?.writeNow()
+  }
+
+  private sleepBeforeWrite(): void {
+    const { end } = this.server.log
+    if (this.flushSleepUs === 0 || this.waiting === 0 || this.sleptAt === end) return
+    this.sleptAt = end
+    this.server.parts.world.sleep(this.flushSleepUs / 1000)
+  }
+
+  /** Where the file stands; null while it is not complete, or about to be another. */
+  get position(): AofPosition | null {
+    const { files, writer } = this
+    const changes = this.state !== 'on' || this.rewrite !== null || files.busy || writer?.turning
+    if (writer === null || changes) return null
+    const { base, incremental } = files.manifest
+    const names = [...(base === null ? [] : [base]), ...incremental].map(({ name }) =>
+      files.folder.file(name),
+    )
+    const parts = names.map((name, i) => {
+      const last = i === names.length - 1
+      return { name, size: last ? writer.size : Number.POSITIVE_INFINITY }
+    })
+    return { parts, written: writer.written }
   }
 
   // On and off ----------------------------------------------------------------------------------------------
@@ -312,6 +343,7 @@ export class Aof {
   /** At the end of turns in which the log grew, and of that in which writing began to fail, or ended to. */
   work(): void {
     this.held.failing = this.writeError !== null
+    this.sleepBeforeWrite()
     this.writer?.work()
   }
 

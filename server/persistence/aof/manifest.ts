@@ -34,9 +34,9 @@ export class ManifestError extends Error {
   /** Counted from one. */
   readonly line: number
   /** The line as it stands; empty when the whole file is meant. */
-  readonly text: string
+  readonly text: string | null
 
-  constructor(reason: string, line: number, text: string) {
+  constructor(reason: string, line: number, text: string | null) {
     super(reason)
     this.line = line
     this.text = text
@@ -48,13 +48,13 @@ const SEQ = /^[1-9]\d{0,15}$/
 
 /** Reads a manifest; `text` is latin1. Throws ManifestError. */
 export function parseManifest(text: string): Manifest {
-  if (text === '') throw new ManifestError('Found an empty AOF manifest', 0, '')
+  if (text === '') throw new ManifestError('Found an empty AOF manifest', 0, null)
   const lines = text.split('\n')
   const torn = lines.pop()!
   const found = new Found()
   for (const [i, line] of lines.entries()) found.line(line, i + 1)
   if (torn !== '' && !torn.startsWith('#')) {
-    throw new ManifestError('The last line of the AOF manifest has no end', lines.length + 1, torn)
+    throw new ManifestError(TOO_LONG, lines.length + 1, null)
   }
   return found.manifest()
 }
@@ -69,7 +69,7 @@ class Found {
     const refuse = (reason: string): never => {
       throw new ManifestError(reason, number, text)
     }
-    if (text.length >= LINE_MAX) refuse('The AOF manifest file contains too long line')
+    if (text.length >= LINE_MAX) throw new ManifestError(TOO_LONG, number, null)
     const words = splitArgs(text)
     if (words === null || words.length < 6 || words.length % 2 !== 0) return refuse(INVALID)
     const told = new Map<string, string>()
@@ -102,6 +102,7 @@ class Found {
   }
 }
 
+const TOO_LONG = 'The AOF manifest file contains too long line'
 const INVALID = 'Invalid AOF manifest file format'
 
 export function printManifest({ base, history, incremental }: Manifest): Uint8Array {
@@ -120,11 +121,14 @@ export function withIncremental(manifest: Manifest, stem: string): Manifest {
   return { ...manifest, incremental, incrementalSeq: seq }
 }
 
+/** What a base holds, and its name ends in: an RDB image, or commands. */
+export type BaseForm = 'rdb' | 'aof'
+
 /**
  * With a new base; all before is history. With `followed` the last incremental file is not: it goes on where
  * the base ends.
  */
-export function withBase(manifest: Manifest, stem: string, followed: boolean): Manifest {
+export function withBase(manifest: Manifest, stem: string, form: BaseForm, followed: boolean): Manifest {
   const seq = manifest.baseSeq + 1
   const { base, history, incremental } = manifest
   const kept = followed ? incremental.slice(-1) : []
@@ -132,7 +136,7 @@ export function withBase(manifest: Manifest, stem: string, followed: boolean): M
   const old = [...gone, ...(base === null ? [] : [base])]
   return {
     ...manifest,
-    base: { name: `${stem}.${seq}.base.rdb`, seq },
+    base: { name: `${stem}.${seq}.base.${form}`, seq },
     history: [...old, ...history],
     incremental: kept,
     baseSeq: seq,

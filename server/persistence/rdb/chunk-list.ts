@@ -3,7 +3,6 @@
  * that double from 256 bytes to 64 KiB, so that few bytes cost little memory and many few objects.
  */
 import { copyBytes } from '../../../shared/bytes/copy.ts'
-import type { RdbWriter } from './rdb-writer.ts'
 
 const BLOCK_MIN = 256
 const BLOCK_MAX = 64 * 1024
@@ -46,11 +45,11 @@ export class ChunkList {
     return block
   }
 
-  /** Hands the first block on to a writer; false when there is none. */
-  shift(writer: RdbWriter): boolean {
+  /** Hands the first block on; false when there is none. */
+  shift(to: { raw(bytes: Uint8Array, off: number, len: number): void }): boolean {
     const block = this.blocks.shift()
     if (block === undefined) return false
-    writer.raw(block, 0, this.isEmpty ? this.used : block.length)
+    to.raw(block, 0, this.isEmpty ? this.used : block.length)
     return true
   }
 }

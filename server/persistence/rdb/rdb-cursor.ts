@@ -10,6 +10,7 @@
 import { writeInteger } from '../../../shared/bytes/integer.ts'
 import { lzfDecompress, lzfMaxExpansion } from '../../../shared/bytes/lzf.ts'
 import { copyOf, latin1 } from '../../../shared/bytes/text.ts'
+import { RdbError, type RdbFault } from './rdb-error.ts'
 import {
   ENCODED,
   ENCODING_INT8,
@@ -19,7 +20,6 @@ import {
   LENGTH_14BIT,
   LENGTH_32BIT,
   LENGTH_64BIT,
-  RdbError,
 } from './rdb-format.ts'
 
 /** Thrown when more bytes must arrive first. Not an error: readers let it pass. */
@@ -32,6 +32,7 @@ const BELIEVED = 64 * 1024 * 1024
 const STRING_LENGTH_MAX = 2 ** 32 - 1
 
 const EMPTY = new Uint8Array(0)
+const BAD_LZF = 'Invalid LZF compressed string'
 
 /** A string read from the stream: `bytes[off, off + len)`. One object serves many reads. */
 export class ByteSlice {
@@ -164,8 +165,9 @@ export class RdbCursor {
     }
   }
 
-  fail(what: string, offset = this.offset()): never {
-    throw new RdbError(what, offset)
+  /** The stream is not what it should be; `words` is how Redis says that. */
+  fail(what: string, offset = this.offset(), words = what, fault: RdbFault = 'corrupt'): never {
+    throw new RdbError(what, offset, fault, words)
   }
 
   byte(): number {
@@ -187,7 +189,8 @@ export class RdbCursor {
       const high = this.uint32be()
       return high * 2 ** 32 + this.uint32be()
     }
-    return this.fail(`unknown length form ${first}`, this.offset() - 1)
+    const words = `Unknown length encoding ${first >>> 6} in rdbLoadLen()`
+    return this.fail(`unknown length form ${first}`, this.offset() - 1, words)
   }
 
   /** A length (any count or number the format writes as one). Above 2^53 its low bits are lost. */
@@ -257,7 +260,7 @@ export class RdbCursor {
       return
     }
     const len = this.lengthFrom(first)
-    if (len > STRING_LENGTH_MAX) this.fail(`impossible string length ${len}`, at)
+    if (len > STRING_LENGTH_MAX) this.fail(`impossible string length ${len}`, at, '', 'short')
     this.require(len)
     slice.bytes = this.buf
     slice.off = this.pos
@@ -274,7 +277,7 @@ export class RdbCursor {
       const room = slice.reserve(11)
       slice.len = writeInteger(room, 0, n)
     } else {
-      this.fail(`unknown string encoding ${encoding}`, at)
+      this.fail(`unknown string encoding ${encoding}`, at, `Unknown RDB string encoding type ${encoding}`)
     }
   }
 
@@ -282,14 +285,14 @@ export class RdbCursor {
     const packed = this.length()
     const len = this.length()
     if (packed > STRING_LENGTH_MAX || len > STRING_LENGTH_MAX || len > lzfMaxExpansion(packed)) {
-      this.fail(`impossible LZF lengths ${packed} and ${len}`, at)
+      this.fail(`impossible LZF lengths ${packed} and ${len}`, at, BAD_LZF)
     }
     this.require(packed)
     const room = slice.reserve(len)
     try {
       lzfDecompress(this.buf, this.pos, packed, room, 0, len)
     } catch {
-      this.fail('LZF data of a string is corrupt', at)
+      this.fail('LZF data of a string is corrupt', at, BAD_LZF)
     }
     this.pos += packed
   }

@@ -54,6 +54,8 @@ export const TYPE_ZSET = 3
 export const TYPE_HASH = 4
 /** Scores as eight bytes. */
 export const TYPE_ZSET_2 = 5
+export const TYPE_MODULE = 6
+export const TYPE_MODULE_2 = 7
 export const TYPE_HASH_ZIPMAP = 9
 export const TYPE_LIST_ZIPLIST = 10
 export const TYPE_SET_INTSET = 11
@@ -106,15 +108,4 @@ const TYPE_NAMES: readonly string[] = [
 /** The name of a value type, or '' when no version of the format has it. */
 export function typeName(type: number): string {
   return TYPE_NAMES[type] ?? ''
-}
-
-/** What is wrong with an RDB stream, and where: `offset` counts bytes from the stream's start. */
-export class RdbError extends Error {
-  readonly offset: number
-
-  constructor(what: string, offset: number) {
-    super(`${what} at byte offset ${offset}`)
-    this.name = 'RdbError'
-    this.offset = offset
-  }
 }

@@ -32,6 +32,8 @@ import {
   OPCODE_RESIZEDB,
   OPCODE_SELECTDB,
   OPCODE_SLOT_INFO,
+  TYPE_MODULE,
+  TYPE_MODULE_2,
   TYPE_STRING,
   typeName,
   VERSION_MAX,
@@ -156,7 +158,7 @@ export class RdbReader {
   finish(): void {
     if (this.done) return
     const { cursor } = this
-    cursor.fail('the RDB stream is cut short: unexpected end', cursor.base + cursor.end)
+    cursor.fail('the RDB stream is cut short: unexpected end', cursor.base + cursor.end, '', 'short')
   }
 
   private advance(): void {
@@ -206,11 +208,13 @@ export class RdbReader {
     const { cursor } = this
     cursor.require(HEADER_LENGTH)
     const text = latin1(cursor.buf, cursor.pos, HEADER_LENGTH)
-    if (!text.startsWith(MAGIC)) cursor.fail('wrong signature of an RDB stream')
+    if (!text.startsWith(MAGIC))
+      cursor.fail('wrong signature of an RDB stream', 0, WRONG_SIGNATURE, 'signature')
     const digits = text.slice(MAGIC.length)
     const version = /^\d{4}$/.test(digits) ? Number(digits) : -1
     if (version < VERSION_MIN || version > VERSION_MAX) {
-      cursor.fail(`can't handle RDB format version '${digits}'`, cursor.offset() + MAGIC.length)
+      const words = `Can't handle RDB format version ${Number.parseInt(digits, 10) || 0}`
+      cursor.fail(`can't handle RDB format version '${digits}'`, MAGIC.length, words, 'version')
     }
     cursor.skip(HEADER_LENGTH)
     this.version = version
@@ -235,12 +239,13 @@ export class RdbReader {
   private openEntry(type: number, at: number): void {
     const cursor: RdbCursor = this.cursor
     const codec = this.codecs.get(type)
-    if (codec === undefined && typeName(type) === '') cursor.fail(`unknown RDB opcode or type ${type}`, at)
+    if (codec === undefined && typeName(type) === '') this.unknown(type, at)
     cursor.string(this.key)
     if (codec === undefined) {
       cursor.fail(
         `values of type ${typeName(type)} (${type}) are not supported, key '${this.key.text()}',`,
         at,
+        this.moduleWords(type),
       )
     }
     this.run = codec.open({
@@ -251,6 +256,19 @@ export class RdbReader {
       freq: this.freq,
     })
     this.forgetAttributes()
+  }
+
+  /** No version has such a type. */
+  private unknown(type: number, at: number): never {
+    const words = `Unknown RDB encoding type ${type}`
+    this.cursor.fail(`unknown RDB opcode or type ${type}`, at, words, 'type')
+  }
+
+  /** How Redis refuses a value whose type it does not know; a module's is named before the value. */
+  private moduleWords(type: number): string | undefined {
+    if (type !== TYPE_MODULE && type !== TYPE_MODULE_2) return undefined
+    const name = moduleName(this.cursor.length64())
+    return `The RDB file contains module data I can't load: no matching module type '${name}'`
   }
 
   private readOpcode(opcode: number, at: number): void {
@@ -297,10 +315,14 @@ export class RdbReader {
         this.readEnd()
         return
       case OPCODE_FUNCTION_PRE_GA:
-        cursor.fail('functions in the form of a Redis 7.0 release candidate are not supported', at)
+        cursor.fail(
+          'functions in the form of a Redis 7.0 release candidate are not supported',
+          at,
+          'Pre-release function format not supported.',
+        )
         return
       default:
-        cursor.fail(`unknown RDB opcode or type ${opcode}`, at)
+        this.unknown(opcode, at)
     }
   }
 
@@ -326,7 +348,10 @@ export class RdbReader {
       const given = buf.subarray(pos, pos + CHECKSUM_LENGTH)
       // Eight zeros say that the writer computed none.
       if (this.checksum && given.some(b => b !== 0) && !this.crc.matches(buf, pos)) {
-        cursor.fail('wrong RDB checksum')
+        const expected = this.crc.text()
+        const got = Buffer.from(given).readBigUInt64LE().toString(16)
+        const words = `Wrong RDB checksum expected: (${expected}) but got (${got}). Aborting now.`
+        cursor.fail('wrong RDB checksum', cursor.offset(), words, 'checksum')
       }
       cursor.pos += CHECKSUM_LENGTH
     }
@@ -334,4 +359,14 @@ export class RdbReader {
     this.done = true
     this.handler.end()
   }
+}
+
+const WRONG_SIGNATURE = 'Wrong signature trying to load DB from file'
+const MODULE_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+/** The nine letters of a module type's id, of six bits each; the ten bits behind them are a version. */
+function moduleName(id: bigint): string {
+  let name = ''
+  for (let shift = 58n; shift >= 10n; shift -= 6n) name += MODULE_LETTERS[Number((id >> shift) & 63n)]!
+  return name
 }

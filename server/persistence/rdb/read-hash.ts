@@ -51,10 +51,11 @@ function readTimedField(cursor: RdbCursor, reading: Reading): void {
 
 function addZipmap(cursor: RdbCursor, reading: Reading, string: ByteSlice, at: number): void {
   const { zipmap } = reading
-  if (!zipmap.open(string.bytes, string.off, string.len)) cursor.fail('corrupt zipmap', at)
+  if (!zipmap.open(string.bytes, string.off, string.len))
+    cursor.fail('corrupt zipmap', at, 'Zipmap integrity check failed.')
   for (;;) {
     const found = zipmap.next(field, value)
-    if (found === CORRUPT) cursor.fail('corrupt zipmap', at)
+    if (found === CORRUPT) cursor.fail('corrupt zipmap', at, 'Zipmap integrity check failed.')
     if (found === AT_END) return
     add(cursor, reading, field, value, 0, at)
   }
@@ -62,15 +63,17 @@ function addZipmap(cursor: RdbCursor, reading: Reading, string: ByteSlice, at: n
 
 function addZiplist(cursor: RdbCursor, reading: Reading, string: ByteSlice, at: number): void {
   const { ziplist, other } = reading
-  if (!ziplist.open(string.bytes, string.off, string.len)) cursor.fail('corrupt ziplist', at)
+  if (!ziplist.open(string.bytes, string.off, string.len))
+    cursor.fail('corrupt ziplist', at, 'Hash ziplist integrity check failed.')
   for (;;) {
     const found = ziplist.next(other)
-    if (found === CORRUPT) cursor.fail('corrupt ziplist', at)
+    if (found === CORRUPT) cursor.fail('corrupt ziplist', at, 'Hash ziplist integrity check failed.')
     if (found === AT_END) return
     // The value may be digits in the same scratch that holds the field.
     const name = other.copy()
     field.set(name, 0, name.length)
-    if (ziplist.next(other) !== ENTRY) cursor.fail('corrupt ziplist', at)
+    if (ziplist.next(other) !== ENTRY)
+      cursor.fail('corrupt ziplist', at, 'Hash ziplist integrity check failed.')
     add(cursor, reading, field, other, 0, at)
   }
 }
@@ -79,7 +82,7 @@ function addZiplist(cursor: RdbCursor, reading: Reading, string: ByteSlice, at: 
 function checked(cursor: RdbCursor, reading: Reading, string: ByteSlice, step: number, at: number): number {
   const count = reading.check.listpack(string.bytes, string.off, string.len, step)
   if (count === DUPLICATE) twice(cursor, at)
-  if (count < 0) cursor.fail('corrupt listpack', at)
+  if (count < 0) cursor.fail('corrupt listpack', at, 'Hash listpack integrity check failed.')
   return count
 }
 
@@ -115,5 +118,5 @@ function addTimedListpack(cursor: RdbCursor, reading: Reading, string: ByteSlice
 }
 
 function twice(cursor: RdbCursor, at: number): never {
-  cursor.fail('a field is twice in a hash', at)
+  cursor.fail('a field is twice in a hash', at, 'Duplicate hash fields detected')
 }

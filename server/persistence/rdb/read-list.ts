@@ -26,10 +26,11 @@ function complete({ builder }: Reading): void {
 
 function addZiplist(cursor: RdbCursor, reading: Reading, string: ByteSlice, at: number): void {
   const { ziplist, builder, other } = reading
-  if (!ziplist.open(string.bytes, string.off, string.len)) cursor.fail('corrupt ziplist', at)
+  if (!ziplist.open(string.bytes, string.off, string.len))
+    cursor.fail('corrupt ziplist', at, 'List ziplist integrity check failed.')
   for (;;) {
     const found = ziplist.next(other)
-    if (found === CORRUPT) cursor.fail('corrupt ziplist', at)
+    if (found === CORRUPT) cursor.fail('corrupt ziplist', at, 'List ziplist integrity check failed.')
     if (found !== ENTRY) return
     builder.values.lists.append(other.bytes, other.off, other.len)
   }
@@ -47,7 +48,7 @@ function readNode(cursor: RdbCursor, reading: Reading): void {
   const at = cursor.offset()
   const container = cursor.length()
   if (container !== NODE_PLAIN && container !== NODE_PACKED) {
-    cursor.fail(`unknown container ${container} of a list's node`, at)
+    cursor.fail(`unknown container ${container} of a list's node`, at, 'Quicklist integrity check failed.')
   }
   cursor.string(element)
   const { bytes, off, len } = element
@@ -57,7 +58,7 @@ function readNode(cursor: RdbCursor, reading: Reading): void {
     return
   }
   const count = check.listpack(bytes, off, len, 0)
-  if (count < 0) cursor.fail('corrupt listpack', at)
+  if (count < 0) cursor.fail('corrupt listpack', at, 'Listpack integrity check failed.')
   if (!check.canonical) addEntries(reading)
   else if (isWholeList(reading, count)) builder.adopt(bytes, off, len, 0)
   else if (count > 0) lists.appendListpack(bytes, off, len)

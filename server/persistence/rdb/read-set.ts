@@ -21,7 +21,8 @@ function readMember(cursor: RdbCursor, { builder, element }: Reading): void {
 
 function addIntset(cursor: RdbCursor, { builder }: Reading, string: ByteSlice, at: number): void {
   const { bytes, off, len } = string
-  if (!intsetValidate(bytes, off, len, true)) cursor.fail('corrupt intset', at)
+  if (!intsetValidate(bytes, off, len, true))
+    cursor.fail('corrupt intset', at, 'Intset integrity check failed.')
   const count = intsetLength(bytes, off)
   if (count <= builder.limits.setMaxIntsetEntries) {
     builder.adopt(bytes, off, len, SET_INTSET)
@@ -39,7 +40,7 @@ function addListpack(cursor: RdbCursor, reading: Reading, string: ByteSlice, at:
   const { bytes, off, len } = string
   const count = check.listpack(bytes, off, len, 1)
   if (count === DUPLICATE) twice(cursor, at)
-  if (count < 0) cursor.fail('corrupt listpack', at)
+  if (count < 0) cursor.fail('corrupt listpack', at, 'Set listpack integrity check failed.')
   if (check.canonical && count <= builder.limits.setMaxListpackEntries) {
     builder.adopt(bytes, off, len, SET_LISTPACK)
     return
@@ -50,5 +51,5 @@ function addListpack(cursor: RdbCursor, reading: Reading, string: ByteSlice, at:
 }
 
 function twice(cursor: RdbCursor, at: number): never {
-  cursor.fail('a member is twice in a set', at)
+  cursor.fail('a member is twice in a set', at, 'Duplicate set members detected')
 }

@@ -44,14 +44,16 @@ function addScored(
 function addZiplist(cursor: RdbCursor, reading: Reading, string: ByteSlice, at: number): void {
   const { ziplist, other } = reading
   const score = new Slice()
-  if (!ziplist.open(string.bytes, string.off, string.len)) cursor.fail('corrupt ziplist', at)
+  if (!ziplist.open(string.bytes, string.off, string.len))
+    cursor.fail('corrupt ziplist', at, 'Zset ziplist integrity check failed.')
   for (;;) {
     const found = ziplist.next(other)
-    if (found === CORRUPT) cursor.fail('corrupt ziplist', at)
+    if (found === CORRUPT) cursor.fail('corrupt ziplist', at, 'Zset ziplist integrity check failed.')
     if (found !== ENTRY) return
     // The score may be digits in the same scratch that holds the member.
     const copy = other.copy()
-    if (ziplist.next(other) !== ENTRY) cursor.fail('corrupt ziplist', at)
+    if (ziplist.next(other) !== ENTRY)
+      cursor.fail('corrupt ziplist', at, 'Zset ziplist integrity check failed.')
     score.set(copy, 0, copy.length)
     addScored(cursor, reading, score, parseDouble(other.bytes, other.off, other.len), at)
   }
@@ -62,7 +64,7 @@ function addListpack(cursor: RdbCursor, reading: Reading, string: ByteSlice, at:
   const { bytes, off, len } = string
   const count = check.listpack(bytes, off, len, 2)
   if (count === DUPLICATE) twice(cursor, at)
-  if (count < 0) cursor.fail('corrupt listpack', at)
+  if (count < 0) cursor.fail('corrupt listpack', at, 'Zset listpack integrity check failed.')
   const { numbers, ordered } = check.scored(bytes, off)
   if (!numbers) noNumber(cursor, at)
   if (ordered && check.canonical && count / 2 <= builder.limits.zsetMaxListpackEntries) {
@@ -79,9 +81,9 @@ function addListpack(cursor: RdbCursor, reading: Reading, string: ByteSlice, at:
 }
 
 function twice(cursor: RdbCursor, at: number): never {
-  cursor.fail('a member is twice in a sorted set', at)
+  cursor.fail('a member is twice in a sorted set', at, 'Duplicate zset fields detected')
 }
 
 function noNumber(cursor: RdbCursor, at: number): never {
-  cursor.fail('a score is not a number', at)
+  cursor.fail('a score is not a number', at, 'Zset with NAN score detected')
 }

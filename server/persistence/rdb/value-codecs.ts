@@ -56,13 +56,15 @@ const FORMS: ReadonlyMap<number, ValueForm> = new Map([
 /**
  * Codecs that build values with `builder` and call `onValue` with each that is whole. Its owner takes it
  * from the workbench then; after an error, or when the stream breaks off, the owner discards what `builder`
- * holds.
+ * holds. A collection without elements, which old faults of Redis left in files, is passed over by telling
+ * `onEmpty`; where that is null it is refused.
  */
 export function valueCodecs(
   builder: ValueBuilder,
   onValue: (entry: RdbEntry) => void,
+  onEmpty: ((entry: RdbEntry) => void) | null = null,
 ): ReadonlyMap<number, RdbTypeCodec> {
-  const reading = new Reading(builder)
+  const reading = new Reading(builder, onEmpty)
   const codecs = new Map<number, RdbTypeCodec>()
   for (const [type, form] of FORMS) {
     const Run = form.packed === undefined ? ElementsRun : PackedRun

@@ -28,8 +28,12 @@ export class Reading {
   /** Time from which those of a hash's fields are told. */
   earliest: number
 
-  constructor(builder: ValueBuilder) {
+  /** Told of a collection without elements, which is passed over; null: it is refused. */
+  private readonly onEmpty: ((entry: RdbEntry) => void) | null
+
+  constructor(builder: ValueBuilder, onEmpty: ((entry: RdbEntry) => void) | null) {
     this.builder = builder
+    this.onEmpty = onEmpty
     this.check = new PackedCheck()
     this.ziplist = new Ziplist()
     this.zipmap = new Zipmap()
@@ -37,6 +41,14 @@ export class Reading {
     this.other = new ByteSlice()
     this.left = 0
     this.earliest = 0
+  }
+
+  /** The value under construction has no elements: true when it is passed over. */
+  passOver(cursor: RdbCursor, at: number, entry: RdbEntry): boolean {
+    if (this.onEmpty === null) return cursor.fail('a collection without elements', at)
+    this.builder.discard()
+    this.onEmpty(entry)
+    return true
   }
 }
 
@@ -77,7 +89,7 @@ export class ElementsRun implements RdbValueRun {
       if (form.timed === true) reading.earliest = time(cursor)
       const at = cursor.offset()
       reading.left = cursor.length()
-      if (reading.left === 0) empty(cursor, at)
+      if (reading.left === 0) return reading.passOver(cursor, at, entry)
       builder.begin(form.type, entry.key, 0, entry.key.length, entry.expireAtMs, reading.left)
       this.begun = true
       cursor.commit()
@@ -89,7 +101,7 @@ export class ElementsRun implements RdbValueRun {
       cursor.commit()
     }
     form.complete?.(reading)
-    if (builder.length() === 0) empty(cursor, cursor.offset())
+    if (builder.length() === 0) return reading.passOver(cursor, cursor.offset(), entry)
     builder.finish()
     this.onValue(entry)
     return true
@@ -117,15 +129,11 @@ export class PackedRun implements RdbValueRun {
     cursor.string(reading.element)
     builder.begin(form.type, entry.key, 0, entry.key.length, entry.expireAtMs, 0)
     form.packed!(cursor, reading, reading.element, at)
-    if (builder.length() === 0) empty(cursor, at)
+    if (builder.length() === 0) return reading.passOver(cursor, at, entry)
     builder.finish()
     this.onValue(entry)
     return true
   }
-}
-
-function empty(cursor: RdbCursor, at: number): never {
-  cursor.fail('a collection without elements', at)
 }
 
 /** The earliest expiry of a hash's fields. */

@@ -6,14 +6,12 @@ import type { Hashes } from '../../values/hash.ts'
 import type { QuicklistNode } from '../../values/quicklist-node.ts'
 import type { Slice } from '../../values/slice.ts'
 import type { SortedSets } from '../../values/sorted-set.ts'
+import { UNTIMED } from '../image.ts'
 import { NODE_PACKED } from './rdb-format.ts'
 import type { RdbWriter } from './rdb-writer.ts'
 
 /** A node's listpack is put together in memory of this size, which is kept. */
 const NODE_KEPT = 64 * 1024 + 64
-
-/** Of a hash none of whose fields may expire: instead of when the first one does. */
-export const UNTIMED = -1
 
 export class ElementWriter {
   readonly writer: RdbWriter

@@ -11,6 +11,7 @@
 import { type Home, LARGE, VARIANT } from '../../values/home.ts'
 import { type, typeOf } from '../../values/type-numbers.ts'
 import type { Values } from '../../values/values.ts'
+import { UNTIMED } from '../image.ts'
 import {
   NODE_PACKED,
   TYPE_HASH,
@@ -27,7 +28,7 @@ import {
   VERSION_WRITTEN,
 } from './rdb-format.ts'
 import type { RdbWriter } from './rdb-writer.ts'
-import { ElementWriter, UNTIMED } from './write-element.ts'
+import { ElementWriter } from './write-element.ts'
 
 /** Bytes of a piece. */
 const PIECE_BYTES = 64 * 1024

@@ -1,7 +1,7 @@
 // RDB streams over random contents, boundaries and damage: what was written is read; damage never crashes.
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
-import { RdbError } from '../../../server/persistence/rdb/rdb-format.ts'
+import { RdbError } from '../../../server/persistence/rdb/rdb-error.ts'
 import { put, read, stream } from '../../unit/persistence/rdb/recorder.ts'
 
 const content = fc.oneof(

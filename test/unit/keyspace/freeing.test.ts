@@ -1,8 +1,10 @@
 // Memory of what is gone: large values are freed in slices, whoever removed them, and counted.
+
 import { describe, expect, it } from 'vitest'
 import { Upkeep } from '../../../server/engine/upkeep.ts'
 import type { Eviction } from '../../../server/keyspace/eviction.ts'
 import { Snapshot } from '../../../server/keyspace/snapshot.ts'
+import { rdbForm } from '../../../server/persistence/rdb/rdb-image.ts'
 import { RdbWriter } from '../../../server/persistence/rdb/rdb-writer.ts'
 import { ServerRoom } from '../commands/server-room.ts'
 
@@ -136,7 +138,7 @@ describe('freeing', () => {
   it('nor for databases that were flushed while a snapshot walks them', () => {
     const { room, eviction, large } = crowded()
     const { keyspace } = room.server
-    const snapshot = new Snapshot(keyspace, new RdbWriter(() => {}), 'noeviction')
+    const snapshot = new Snapshot(keyspace, rdbForm(new RdbWriter(() => {})), 'noeviction')
     const { used } = keyspace.arena
     room.say('FLUSHALL')
     expect(room.server.uncountedMemory()).toBeCloseTo(used)
@@ -163,7 +165,7 @@ describe('freeing', () => {
     fill(room, 'big')
     for (let i = 0; i < 100; i++) room.say(`SET k${i} v`)
     const full = keyspace.arena.used
-    const snapshot = new Snapshot(keyspace, new RdbWriter(() => {}), 'noeviction')
+    const snapshot = new Snapshot(keyspace, rdbForm(new RdbWriter(() => {})), 'noeviction')
     room.say('DEL big')
     expect(keyspace.arena.used).toBeGreaterThan(full * 0.9)
     server.store.set([

@@ -8,6 +8,11 @@ import { dataDigest } from '../../../server/keyspace/digest.ts'
 import { FieldExpireCycle } from '../../../server/keyspace/field-expire-cycle.ts'
 import type { Keyspace } from '../../../server/keyspace/keyspace.ts'
 import { Snapshot } from '../../../server/keyspace/snapshot.ts'
+import { AofLoader } from '../../../server/persistence/aof/aof-loader.ts'
+import { commandForm } from '../../../server/persistence/commands/command-image.ts'
+import { CommandWriter } from '../../../server/persistence/commands/command-writer.ts'
+import type { ImageForm } from '../../../server/persistence/image.ts'
+import { rdbForm } from '../../../server/persistence/rdb/rdb-image.ts'
 import { RdbWriter } from '../../../server/persistence/rdb/rdb-writer.ts'
 import { SyncLoader } from '../../../server/replication/sync-loader.ts'
 import { type } from '../../../server/values/type-numbers.ts'
@@ -207,6 +212,7 @@ export class Subject {
 /** A writer, and what it was told. */
 export class Written {
   readonly writer: RdbWriter
+  readonly form: ImageForm
   private readonly chunks: Buffer[] = []
 
   constructor() {
@@ -215,6 +221,7 @@ export class Written {
     }
     this.writer = new RdbWriter(sink, { lzfMaxLength: PIECE })
     this.writer.header(12)
+    this.form = rdbForm(this.writer)
   }
 
   /** A server with what the stream holds, which is complete now. */
@@ -226,6 +233,37 @@ export class Written {
     let at = 0
     while (!loader.done) at += loader.push(rdb, at, Math.min(50_000, rdb.length - at))
     loader.commit()
+    return room
+  }
+}
+
+/** The same for a snapshot as commands. */
+export class WrittenCommands {
+  readonly writer: CommandWriter
+  readonly form: ImageForm
+  private readonly chunks: Buffer[] = []
+
+  constructor() {
+    this.writer = new CommandWriter((chunk, length) => {
+      this.chunks.push(Buffer.from(chunk.subarray(0, length)))
+    })
+    this.form = commandForm(this.writer)
+  }
+
+  get text(): string {
+    this.writer.flush()
+    return Buffer.concat(this.chunks).latin1Slice()
+  }
+
+  loaded(): ServerRoom {
+    const bytes = Buffer.from(this.text, 'latin1')
+    const room = new ServerRoom()
+    const loader = new AofLoader(room.engine)
+    room.server.setLoading(true)
+    for (let at = 0; at < bytes.length; at += 50_000)
+      loader.push(bytes, at, Math.min(50_000, bytes.length - at))
+    if (loader.finish().torn) throw new Error('the commands are cut short')
+    room.server.setLoading(false)
     return room
   }
 }
@@ -253,11 +291,14 @@ export function contents(keyspace: Keyspace): string {
 }
 
 /** Takes a snapshot, with up to `most` changes between two steps; what was there and what was loaded. */
-export function takeSnapshot(subject: Subject, most: number): { then: string; loaded: string } {
+export function takeSnapshot(
+  subject: Subject,
+  most: number,
+  written: Written | WrittenCommands = new Written(),
+): { then: string; loaded: string } {
   const { keyspace, random } = subject
   const then = contents(keyspace)
-  const written = new Written()
-  const snapshot = new Snapshot(keyspace, written.writer, 'noeviction')
+  const snapshot = new Snapshot(keyspace, written.form, 'noeviction')
   for (;;) {
     for (let n = random.below(most + 1); n > 0; n--) subject.change()
     keyspace.reclaim()

@@ -1,7 +1,9 @@
 // The snapshot of big values: written in pieces while commands go on, and still what was there when it began.
+
 import { describe, expect, test } from 'vitest'
 import { Snapshot } from '../../../server/keyspace/snapshot.ts'
-import { contents, leaked, PIECE, Subject, takeSnapshot, Written } from './snapshot-scene.ts'
+import { rdbForm } from '../../../server/persistence/rdb/rdb-image.ts'
+import { contents, leaked, PIECE, Subject, takeSnapshot, Written, WrittenCommands } from './snapshot-scene.ts'
 
 describe('a snapshot of big values', () => {
   test.each([1, 2])('that change under it is what was there (seed %i)', seed => {
@@ -18,12 +20,28 @@ describe('a snapshot of big values', () => {
     expect(leaked(keyspace)).toBe(0)
   })
 
+  test.each([3, 4])('as commands is the same (seed %i)', seed => {
+    const subject = new Subject(seed)
+    const { keyspace } = subject
+    subject.fill(0)
+    subject.fill(1, 800)
+    for (const most of [2, 12]) {
+      const written = new WrittenCommands()
+      const { then, loaded } = takeSnapshot(subject, most, written)
+      expect(loaded).toBe(then)
+      // No command has more elements than Redis would give it.
+      const most64 = [...written.text.matchAll(/^\*(\d+)\r$/gm)].map(([, argc]) => Number(argc))
+      expect(Math.max(...most64)).toBeLessThanOrEqual(2 + 64 * 2)
+    }
+    expect(leaked(keyspace)).toBe(0)
+  })
+
   test('that is given up holds nothing any longer', () => {
     for (let seed = 11; seed < 13; seed++) {
       const subject = new Subject(seed)
       const { keyspace } = subject
       subject.fill(0)
-      const snapshot = new Snapshot(keyspace, new Written().writer, 'noeviction')
+      const snapshot = new Snapshot(keyspace, rdbForm(new Written().writer), 'noeviction')
       for (let n = 0; n < 60; n++) {
         for (let k = 0; k < 5; k++) subject.change()
         snapshot.step()
@@ -40,7 +58,7 @@ describe('a snapshot of big values', () => {
     const then = contents(subject.keyspace)
     const written = new Written()
     const { writer } = written
-    const snapshot = new Snapshot(subject.keyspace, writer, 'noeviction')
+    const snapshot = new Snapshot(subject.keyspace, rdbForm(writer), 'noeviction')
     let most = 0
     for (let before = 0, more = true; more; before = writer.bytesWritten) {
       more = snapshot.step()
@@ -58,7 +76,7 @@ describe('a snapshot of big values', () => {
     subject.keepOnly('zset0')
     const then = contents(subject.keyspace)
     const written = new Written()
-    const snapshot = new Snapshot(subject.keyspace, written.writer, 'noeviction')
+    const snapshot = new Snapshot(subject.keyspace, rdbForm(written.writer), 'noeviction')
     for (let n = 0; n < 2; n++) snapshot.step()
     for (let k = 0; k < 3000; k += 2) {
       subject.say('ZADD', 'zset0', 1009 - ((k * 7919) % 1009), `scored ${k}`)
@@ -82,7 +100,7 @@ describe('a snapshot of big values', () => {
     subject.keepOnly(key)
     const then = contents(subject.keyspace)
     const written = new Written()
-    const snapshot = new Snapshot(subject.keyspace, written.writer, 'noeviction')
+    const snapshot = new Snapshot(subject.keyspace, rdbForm(written.writer), 'noeviction')
     // Before its turn, and when it is half written.
     subject.say(...words)
     subject.say('SET', 'key', 'value')

@@ -1,7 +1,9 @@
 // The forkless snapshot: what it writes is the keyspace as it was when it began, whatever happens during the walk.
+
 import { describe, expect, test } from 'vitest'
 import { Keyspace } from '../../../server/keyspace/keyspace.ts'
 import { Snapshot } from '../../../server/keyspace/snapshot.ts'
+import { rdbForm } from '../../../server/persistence/rdb/rdb-image.ts'
 import { RdbWriter } from '../../../server/persistence/rdb/rdb-writer.ts'
 import { read } from '../persistence/rdb/recorder.ts'
 import { SeededRandom } from '../replication/network.ts'
@@ -109,7 +111,7 @@ describe('a snapshot', () => {
     for (let round = 0; round < 3; round++) {
       const then = subject.dump()
       const writing = new Writing()
-      const snapshot = new Snapshot(keyspace, writing.writer, 'noeviction')
+      const snapshot = new Snapshot(keyspace, rdbForm(writing.writer), 'noeviction')
       expect(snapshot.keys).toBe(then.length)
       for (;;) {
         for (let n = random.below(400); n > 0; n--) subject.change()
@@ -126,14 +128,16 @@ describe('a snapshot', () => {
   test('stopped in the middle leaves the keyspace as it is, ready for the next', () => {
     const subject = new Subject(9)
     for (let i = 0; i < KEYS; i++) subject.change()
-    const first = new Snapshot(subject.keyspace, new Writing().writer, 'noeviction')
+    const first = new Snapshot(subject.keyspace, rdbForm(new Writing().writer), 'noeviction')
     first.step()
-    expect(() => new Snapshot(subject.keyspace, new Writing().writer, 'noeviction')).toThrow('one snapshot')
+    expect(() => new Snapshot(subject.keyspace, rdbForm(new Writing().writer), 'noeviction')).toThrow(
+      'one snapshot',
+    )
     first.stop()
     expect(first.step()).toBe(false)
     const then = subject.dump()
     const writing = new Writing()
-    const second = new Snapshot(subject.keyspace, writing.writer, 'noeviction')
+    const second = new Snapshot(subject.keyspace, rdbForm(writing.writer), 'noeviction')
     while (second.step());
     expect(entries(writing.finish())).toEqual(then)
   })
@@ -146,7 +150,7 @@ describe('a snapshot', () => {
     state.setNow(8000)
     const write = (policy: string) => {
       const writing = new Writing()
-      const snapshot = new Snapshot(subject.keyspace, writing.writer, policy)
+      const snapshot = new Snapshot(subject.keyspace, rdbForm(writing.writer), policy)
       while (snapshot.step());
       return read(writing.finish()).events
     }
@@ -165,7 +169,7 @@ describe('a snapshot', () => {
     const subject = new Subject(1)
     for (let i = 0; i < 64; i++) subject.set(0, `k${i}`, 'x'.repeat(100_000))
     const writing = new Writing()
-    const snapshot = new Snapshot(subject.keyspace, writing.writer, 'noeviction')
+    const snapshot = new Snapshot(subject.keyspace, rdbForm(writing.writer), 'noeviction')
     let steps = 0
     let before = 0
     while (snapshot.step()) {

@@ -142,7 +142,7 @@ test('a file without an end is an error, and a value half built goes', () => {
     const before = arena.used
     into.disk.files.set('dump.rdb', file.subarray(0, length))
     expect(into.room.say('DEBUG RELOAD NOSAVE')).toMatch(
-      /^-ERR Error trying to load the RDB dump: .* offset \d+$/,
+      /^-ERR Error trying to load the RDB dump, check server logs$/,
     )
     into.room.server.keyspace.flushAll()
     while (into.room.server.keyspace.reclaim());

@@ -2,8 +2,10 @@
  * Saving, over a disk that is a model: what gets into the file, what happens when it cannot be written, and
  * when a save begins by itself.
  */
+
 import { describe, expect, test } from 'vitest'
 import { Snapshot } from '../../../server/keyspace/snapshot.ts'
+import { rdbForm } from '../../../server/persistence/rdb/rdb-image.ts'
 import type { StreamPlace } from '../../../server/persistence/rdb-start.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import { ServerRoom } from '../commands/server-room.ts'
@@ -272,7 +274,7 @@ describe('save points', () => {
     const scene = new SavingScene({ save: '1 1' })
     const { server } = scene.room
     scene.room.say('SET a 1')
-    const other = new Snapshot(server.keyspace, new Written().writer, 'noeviction')
+    const other = new Snapshot(server.keyspace, rdbForm(new Written().writer), 'noeviction')
     scene.tick(2000)
     other.stop()
     server.setLoading(true)
@@ -292,7 +294,7 @@ describe('BGSAVE and SAVE', () => {
     const scene = new SavingScene()
     const { keyspace } = scene.room.server
     scene.room.say('SET a 1')
-    const other = new Snapshot(keyspace, new Written().writer, 'noeviction')
+    const other = new Snapshot(keyspace, rdbForm(new Written().writer), 'noeviction')
     expect(scene.room.say('BGSAVE')).toBe(`-${errors.otherSnapshot}`)
     expect(scene.room.say('SAVE')).toBe('-ERR Background save already in progress')
     expect(scene.room.say('BGSAVE SCHEDULE')).toBe('+Background saving scheduled')
@@ -419,7 +421,7 @@ describe('FLUSHALL', () => {
 
   test('waits for a snapshot for something else', () => {
     const scene = new SavingScene({ save: '3600 1' })
-    const other = new Snapshot(scene.room.server.keyspace, new Written().writer, 'noeviction')
+    const other = new Snapshot(scene.room.server.keyspace, rdbForm(new Written().writer), 'noeviction')
     scene.room.say('FLUSHALL')
     expect(scene.persistence.slice()).toBe(false)
     expect(scene.disk.made.length).toBe(0)

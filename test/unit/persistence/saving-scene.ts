@@ -10,6 +10,7 @@ import type { ProcessFacts } from '../../../server/engine/server.ts'
 import { Aof } from '../../../server/persistence/aof/aof.ts'
 import type { Disk, NewFile } from '../../../server/persistence/disk.ts'
 import { Persistence } from '../../../server/persistence/persistence.ts'
+import { rdbForm } from '../../../server/persistence/rdb/rdb-image.ts'
 import { RdbLoader, type RdbLoaderOptions } from '../../../server/persistence/rdb-loader.ts'
 import { beginSnapshot, openRdb, type StreamPlace } from '../../../server/persistence/rdb-start.ts'
 import { ServerRoom } from '../commands/server-room.ts'
@@ -199,7 +200,7 @@ export function rdbOf(room: ServerRoom, place: StreamPlace | null = null): Buffe
     chunks.push(Buffer.from(chunk.subarray(0, length)))
   }
   const writer = openRdb(room.server, keep, place)
-  const snapshot = beginSnapshot(room.server, writer)
+  const snapshot = beginSnapshot(room.server, rdbForm(writer))
   while (snapshot.step());
   writer.eof()
   return Buffer.concat(chunks)

@@ -1,7 +1,7 @@
 // Taking in the payload of a full sync with collections: whole, in pieces, damaged, and given up half way.
 import { describe, expect, test } from 'vitest'
 import { dataDigest } from '../../../server/keyspace/digest.ts'
-import { RdbError } from '../../../server/persistence/rdb/rdb-format.ts'
+import { RdbError } from '../../../server/persistence/rdb/rdb-error.ts'
 import { SyncLoader } from '../../../server/replication/sync-loader.ts'
 import { ServerRoom } from '../commands/server-room.ts'
 import { double, int64, string, value } from '../persistence/rdb/old-forms.ts'

@@ -7,6 +7,7 @@ import { isLocal } from '../../../../shared/client/local.ts'
 import { command } from '../../../../shared/command/command.ts'
 import { subcommandSyntax } from '../../../../shared/command/help.ts'
 import type { ServerContext } from '../../../engine/context.ts'
+import { debugAofFlushSleep } from './aof-flush-sleep.ts'
 import { debugClientEviction } from './client-eviction.ts'
 import { debugConfigRewriteAll } from './config-rewrite-all.ts'
 import { crashes } from './crash.ts'
@@ -15,6 +16,7 @@ import { debugStringmatchTest } from './glob-test.ts'
 import { hashTableStats } from './hash-tables.ts'
 import { debugHelp } from './help.ts'
 import { debugLeak } from './leak.ts'
+import { debugLoadAof } from './load-aof.ts'
 import { debugObject } from './object.ts'
 import { packedViews } from './packed.ts'
 import { debugPopulate } from './populate.ts'
@@ -40,11 +42,13 @@ const SUBCOMMANDS: readonly DebugSubcommand[] = [
   ...restarts,
   ...smallSubcommands,
   ...switches,
+  debugAofFlushSleep,
   debugClientEviction,
   debugConfigRewriteAll,
   debugDigest,
   debugDigestValue,
   debugLeak,
+  debugLoadAof,
   debugObject,
   debugPopulate,
   debugProtocol,

@@ -1,4 +1,7 @@
-/** DEBUG RELOAD: saves, empties the server, loads what was saved; by options without one or the other. */
+/**
+ * DEBUG RELOAD: saves, and loads what was saved in the place of what there is; by options without saving, or
+ * over what there is. A file that cannot be loaded changes nothing, where Redis has emptied the server by then.
+ */
 import type { Args } from '../../../../shared/resp/args.ts'
 import { errors } from '../../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../../engine/context.ts'
@@ -7,7 +10,6 @@ import type { DebugSubcommand } from './subcommand.ts'
 
 function run({ reply, server }: ServerContext, args: Args): void {
   const persistence = Persistence.of(server)
-  const { keyspace, watches } = server
   let save = true
   let flush = true
   for (let i = 2; i < args.argc; i++) {
@@ -17,15 +19,11 @@ function run({ reply, server }: ServerContext, args: Args): void {
   }
   if (save && persistence.busy) return reply.error(errors.saveInProgress)
   if (save && !persistence.saver.saveNow()) return reply.error('ERR')
-  if (flush) {
-    for (const db of keyspace.databases) watches.touchAll(db.index, () => true)
-    keyspace.flushAll()
+  if (!persistence.loadNow(flush)) {
+    return reply.error('ERR Error trying to load the RDB dump, check server logs')
   }
-  const failure = persistence.loadNow()
-  if (failure === null) {
-    server.notice.warning('DB reloaded by DEBUG RELOAD')
-    reply.ok()
-  } else reply.error(`ERR Error trying to load the RDB dump: ${failure}`)
+  server.notice.warning('DB reloaded by DEBUG RELOAD')
+  reply.ok()
 }
 
 export const debugReload: DebugSubcommand = {

@@ -24,10 +24,16 @@ describe('crashes', () => {
    * Random commands, disk answers and ticks, and troubles if there are to be; then the power goes, or only
    * the process is killed.
    */
-  function course(seed: number, fsync: string, troubles = false, killed = false): void {
+  function course(
+    seed: number,
+    fsync: string,
+    troubles = false,
+    killed = false,
+    more: Record<string, string> = {},
+  ): void {
     const random = new SeededRandom(seed)
     const disk = new ModelDisk(random)
-    const it = AofRoom.started(disk, { appendfsync: fsync })
+    const it = AofRoom.started(disk, { appendfsync: fsync, ...more })
     const { log } = it.room.server
     /** The data at each offset of the log; how far it was acknowledged; what one acknowledgement costs. */
     const states = new Map([[log.end, it.digest]])
@@ -72,7 +78,7 @@ describe('crashes', () => {
     const found = [...states].filter(([, state]) => state === digest).map(([offset]) => offset)
     expect([seed, found.some(offset => offset >= owed)]).toEqual([seed, true])
     // Who starts with that disk goes on where it ends.
-    const next = AofRoom.started(disk, { appendfsync: fsync })
+    const next = AofRoom.started(disk, { appendfsync: fsync, ...more })
     expect(next.digest).toBe(digest)
     next.say('SET', 'after', 1)
     next.aof.flush(() => {})
@@ -91,6 +97,13 @@ describe('crashes', () => {
 
   test('always: so it is when the disk is full now and then, and fails to sync', () => {
     for (let seed = 101; seed <= 160; seed++) course(seed, 'always', true)
+  })
+
+  test('so it is where times are told and bases are commands', () => {
+    const more = { 'aof-timestamp-enabled': 'yes', 'aof-use-rdb-preamble': 'no' }
+    for (let seed = 301; seed <= 340; seed++) {
+      course(seed, seed % 3 === 0 ? 'everysec' : 'always', seed % 3 !== 0, seed % 3 === 0, more)
+    }
   })
 
   test('switched on and off at any moment, it is always the data as it was at one moment', () => {
@@ -283,6 +296,103 @@ describe('a disk that fails', () => {
       'appendonly.aof.5.incr.aof',
       'appendonly.aof.manifest',
     ])
+  })
+})
+
+describe('times', () => {
+  /** Every SET's value is its second: checks that the last line before it says so; how many there were. */
+  function check(it: AofRoom): number {
+    const { disk } = it
+    const { base, incremental } = manifest(it)
+    let told = ''
+    let lines = 0
+    for (const { name } of [base!, ...incremental]) {
+      const text = disk.bytes(`${FOLDER}/${name}`).latin1Slice()
+      for (const [, stamp, value] of text.matchAll(/#TS:(\d+)\r\n|SET\r\n\$1\r\nk\r\n\$10\r\n(\d+)/g)) {
+        if (stamp === undefined) {
+          // The line of a rewrite's own second may stand in a file that is gone.
+          if (name !== base!.name && told !== '') expect([name, told]).toEqual([name, value])
+          continue
+        }
+        expect(Number(stamp)).toBeGreaterThanOrEqual(Number(told))
+        told = stamp
+        lines++
+      }
+      expect(text.replaceAll(/#TS:\d{10}\r\n/g, '')).not.toContain('#')
+    }
+    return lines
+  }
+
+  test('every command follows the line of its second, whatever the disk does and when it is rewritten', () => {
+    let lines = 0
+    for (let seed = 1; seed <= 60; seed++) {
+      const random = new SeededRandom(seed)
+      const disk = new ModelDisk(random)
+      const appendfsync = ['always', 'everysec', 'no'][seed % 3]!
+      const it = AofRoom.started(disk, {
+        appendfsync,
+        'aof-timestamp-enabled': 'yes',
+        'aof-use-rdb-preamble': seed % 2 === 0 ? 'yes' : 'no',
+      })
+      const acts: (() => void)[] = [
+        () => it.say('SET', 'k', Math.floor(it.room.now / 1000)),
+        () => it.say('SELECT', random.below(3)),
+        () => it.step(),
+        () => it.pass(100 * random.below(13)),
+        () => random.below(4) === 0 && it.aof.ask(false),
+        () => {
+          disk.room = random.below(3) === 0 ? random.below(80) : Number.POSITIVE_INFINITY
+          disk.syncError = random.below(4) === 0 ? 'Input/output error' : null
+        },
+      ]
+      for (let i = 100; i > 0; i--) acts[random.below(acts.length)]!()
+      disk.room = Number.POSITIVE_INFINITY
+      disk.syncError = null
+      it.pass(3000)
+      it.say('SET', 'k', Math.floor(it.room.now / 1000))
+      it.settle()
+      it.pass(3000)
+      it.settle()
+      lines += check(it)
+      expect(loaded(disk)).toBe(it.digest)
+      const { base, incremental } = manifest(it)
+      const named = [base!, ...incremental].map(({ name }) => disk.bytes(`${FOLDER}/${name}`).length)
+      expect([seed, it.aof.size]).toEqual([seed, named.reduce((sum, size) => sum + size, 0)])
+    }
+    expect(lines).toBeGreaterThan(100)
+  })
+
+  test('there is one line a second, before the SELECT of a new file, and none when that is switched off', () => {
+    const it = AofRoom.started(undefined, { 'aof-timestamp-enabled': 'yes', 'aof-use-rdb-preamble': 'no' })
+    const text = (name: string): string => it.disk.bytes(`${FOLDER}/appendonly.aof.${name}`).latin1Slice()
+    it.say('SET', 'a', 1)
+    it.say('SET', 'b', 1)
+    it.settle()
+    expect(text('1.base.aof')).toBe('#TS:1700000000\r\n')
+    expect(text('1.incr.aof')).toMatch(/^#TS:1700000000\r\n\*2\r\n\$6\r\nSELECT[^#]*a[^#]*b[^#]*$/s)
+    it.pass(1000)
+    it.aof.ask(false)
+    it.settle()
+    it.say('SET', 'c', 1)
+    it.settle()
+    expect(text('2.base.aof')).toMatch(/^#TS:1700000001\r\n\*2\r\n\$6\r\nSELECT[^#]*$/)
+    expect(text('2.incr.aof')).toMatch(/^#TS:1700000001\r\n\*2\r\n\$6\r\nSELECT[^#]*c[^#]*$/s)
+    it.room.server.store.set([
+      ['aof-timestamp-enabled', 'no'],
+      ['aof-use-rdb-preamble', 'yes'],
+    ])
+    it.pass(5000)
+    it.say('SET', 'd', 1)
+    it.aof.ask(false)
+    it.settle()
+    expect(parts(it)).toEqual([
+      'appendonly.aof.3.base.rdb',
+      'appendonly.aof.3.incr.aof',
+      'appendonly.aof.manifest',
+    ])
+    it.say('SET', 'e', 1)
+    it.settle()
+    expect(text('3.incr.aof')).not.toContain('#')
   })
 })
 

@@ -53,16 +53,16 @@ test('what cannot be right is refused with its line', () => {
   expect(refusal(`${base}file b seq 2 type i\nfile c seq 2 type i\n`)).toBe(
     '3: Found a non-monotonic sequence number',
   )
-  expect(refusal(`${base}file b seq 2 type i`)).toBe('2: The last line of the AOF manifest has no end')
+  expect(refusal(`${base}file b seq 2 type i`)).toBe('2: The AOF manifest file contains too long line')
   expect(refusal(`file ${'a'.repeat(1024)} seq 1 type b\n`)).toBe(
     '1: The AOF manifest file contains too long line',
   )
 })
 
 test('a rewrite makes history of all but the last incremental file', () => {
-  const first = withBase(withIncremental(EMPTY_MANIFEST, 'f'), 'f', true)
+  const first = withBase(withIncremental(EMPTY_MANIFEST, 'f'), 'f', 'rdb', true)
   const grown = withIncremental(withIncremental(first, 'f'), 'f')
-  const rewritten = withBase(grown, 'f', true)
+  const rewritten = withBase(grown, 'f', 'rdb', true)
   expect(Buffer.from(printManifest(rewritten)).latin1Slice()).toBe(
     'file f.2.base.rdb seq 2 type b\n' +
       'file f.2.incr.aof seq 2 type h\n' +

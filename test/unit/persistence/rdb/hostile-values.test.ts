@@ -1,7 +1,7 @@
 // Values that are not what they claim: refused with a reason and an offset, without a trace.
 import { describe, expect, it } from 'vitest'
 import { RdbCursor } from '../../../../server/persistence/rdb/rdb-cursor.ts'
-import { RdbError } from '../../../../server/persistence/rdb/rdb-format.ts'
+import { RdbError } from '../../../../server/persistence/rdb/rdb-error.ts'
 import { RdbReader } from '../../../../server/persistence/rdb/rdb-reader.ts'
 import { valueCodecs } from '../../../../server/persistence/rdb/value-codecs.ts'
 import { double, int64, integer, listpack, string, value, ziplist, zipmap } from './old-forms.ts'
