@@ -4,6 +4,7 @@
  * SHUTDOWN). A save that fails leaves the old file as it was.
  */
 import type { Server } from '../engine/server.ts'
+import { SLICE_US } from '../engine/slices.ts'
 import type { Disk } from './disk.ts'
 import { RdbFile } from './rdb-file.ts'
 import type { StreamPlace } from './rdb-start.ts'
@@ -99,8 +100,8 @@ export class RdbSaver {
   }
 
   /** Works for a slice; true when there is more to do at once, not when it waits for the disk. */
-  slice(): boolean {
-    return this.run?.image.slice() ?? false
+  slice(budgetUs = SLICE_US): boolean {
+    return this.run?.image.slice(budgetUs) ?? false
   }
 
   /** Ends a background save, which leaves the old file. */
@@ -122,7 +123,7 @@ export class RdbSaver {
       failure = error
     }
     const image = new RdbFile(server, file, { place: parts.place(), ended })
-    while (image.slice());
+    while (image.slice(SLICE_US));
     if (failure !== null) {
       server.notice.warning(`Write error saving DB on disk: ${failure}`)
       return false

@@ -5,7 +5,6 @@
  */
 import { REDIS_VERSION } from '../../shared/command/version.ts'
 import type { Server } from '../engine/server.ts'
-import { SLICE_US } from '../engine/slices.ts'
 import { Snapshot } from '../keyspace/snapshot.ts'
 import { VERSION_FIELD_EXPIRY, VERSION_WRITTEN } from './rdb/rdb-format.ts'
 import { type RdbSink, RdbWriter } from './rdb/rdb-writer.ts'
@@ -72,9 +71,10 @@ export function walkSlice(
   server: Server,
   snapshot: Snapshot,
   hasRoom: () => boolean,
+  budgetUs: number,
 ): 'more' | 'full' | 'done' {
   const { clock } = server.parts
-  const until = clock.monotonicUs() + SLICE_US
+  const until = clock.monotonicUs() + budgetUs
   while (hasRoom()) {
     if (!snapshot.step()) return 'done'
     if (clock.monotonicUs() >= until) return 'more'
