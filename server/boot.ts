@@ -28,6 +28,7 @@ import { Server } from './engine/server.ts'
 import { Upkeep } from './engine/upkeep.ts'
 import { alarm } from './io/alarm.ts'
 import { SystemAppendDisk } from './io/append-file.ts'
+import { Background, loadMeters } from './io/background.ts'
 import { makeClientRoom } from './io/client-room.ts'
 import { reportCrashes } from './io/crash.ts'
 import { SystemDisk } from './io/disk.ts'
@@ -170,11 +171,12 @@ async function serve(
   const engine: Engine = new Engine(server, commands, gates)
   const turns = new Turns(engine)
   const upkeep = new Upkeep(server, engine.propagation)
+  const background = new Background(turns, loadMeters(server))
   const reaper = new Reaper(!descriptors.tight)
   const { pool } = server.keyspace.arena
   pool.letGo = reaper.take
-  const heart: Heart = new Heart(engine, new Cron(server, engine), upkeep, turns)
-  const links = new ReplicationLinks(turns, store, () => replication.wake())
+  const heart: Heart = new Heart(engine, new Cron(server, engine), upkeep, turns, background)
+  const links = new ReplicationLinks(turns, store, background, replication)
   replication.attach(engine, gates, links)
   const migrations = new Migrations(server, engine, gates, new SystemMigrationWorld(turns, links))
   host.unblockers.push((client, withError) => replication.unblock(client, withError))
@@ -183,14 +185,17 @@ async function serve(
     gates.refresh()
     replication.wake()
   }
-  const saving = heart.loop(() => persistence.slice())
+  const saving = background.add({
+    slice: us => persistence.slice(us),
+    begins: () => persistence.saver.scheduled,
+  })
   const disk = new SystemDisk(turns, () => store.bool('rdb-save-incremental-fsync'))
   const aof: Aof = new Aof(server, {
     disk: new SystemDisk(turns, () => store.bool('aof-rewrite-incremental-fsync')),
     manifests: new SystemDisk(turns, () => false),
     appendDisk: new SystemAppendDisk(turns),
     streamDb: () => (replication.isReplica() ? replication.streamDb() : server.log.selected),
-    wake: heart.loop(() => aof.slice()),
+    wake: background.add({ slice: us => aof.slice(us) }),
     progressed: () => replication.wake(),
     changed,
   })

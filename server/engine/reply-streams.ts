@@ -142,11 +142,11 @@ export class ReplyStreams {
   }
 
   /** Works for a slice; true when there is more to do in a coming turn. */
-  slice(): boolean {
+  slice(budgetUs = SLICE_US): boolean {
     const { streams } = this
     if (streams.length === 0) return false
     const { clock } = this.server.parts
-    const until = clock.monotonicUs() + SLICE_US
+    const until = clock.monotonicUs() + budgetUs
     for (let idle = 0; idle < streams.length; ) {
       if (this.next >= streams.length) this.next = 0
       const stream = streams[this.next++]!

@@ -65,25 +65,25 @@ export class Upkeep {
   }
 
   /** Works for a slice; true when there is more to do in a coming turn. */
-  slice(): boolean {
+  slice(budgetUs = SLICE_US): boolean {
     const { clock } = this.server.parts
     const start = clock.monotonicUs()
     if (this.eviction.unfinished) this.eviction.makeRoom()
-    if (this.expiring) this.expire(start)
+    if (this.expiring) this.expire(start, budgetUs)
     const { keyspace } = this.server
     keyspace.arena.release()
     let more: boolean
     do more = keyspace.reclaim()
-    while (more && clock.monotonicUs() - start < SLICE_US)
+    while (more && clock.monotonicUs() - start < budgetUs)
     return this.expiring || this.eviction.unfinished || more || keyspace.arena.releasable
   }
 
-  private expire(start: number): void {
+  private expire(start: number, budgetUs: number): void {
     const { parts, settings, stats } = this.server
     const effort = settings.activeExpireEffort
     let more = true
     let now = start
-    while (more && now - start < SLICE_US) {
+    while (more && now - start < budgetUs) {
       more = this.expireStep(effort)
       now = parts.clock.monotonicUs()
     }

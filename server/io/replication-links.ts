@@ -2,7 +2,8 @@
  * Replication's way to the world: connections to our primary, bytes to our replicas, turns in time.
  *
  * A link takes one read's worth of bytes per round of the event loop while bytes come in bulk (a full sync, a
- * replica that catches up), so that other connections get theirs in between.
+ * replica that catches up), so that other connections get theirs in between. The payload of a full sync,
+ * which is loaded as it comes, is read on as background work.
  */
 import { Socket } from 'node:net'
 import { getSystemErrorMessage } from 'node:util'
@@ -10,31 +11,42 @@ import { withView } from '../../shared/bytes/view.ts'
 import type { ConfigStore } from '../../shared/config/store.ts'
 import type { Connection } from '../../shared/io/connection.ts'
 import type { Transport } from '../../shared/ports/transport.ts'
+import type { Replication } from '../replication/replication.ts'
 import type { LinkEvents, ReplicationWorld } from '../replication/wiring.ts'
+import type { Background } from './background.ts'
 import type { Turns } from './turns.ts'
 
 const READ_BUFFER = withView(Buffer.allocUnsafeSlow(65536))
+/** Smaller reads of a payload cost too little to pause for, bytes. */
+const PACED_READ = 8192
 /** A timer's longest wait, ms. */
 const TIMER_MAX = 0x7fffffff
 
 export class ReplicationLinks implements ReplicationWorld {
   private readonly turns: Turns
   private readonly store: ConfigStore
+  private readonly background: Background
   private readonly wake: () => void
+  readonly walk: () => void
   /** A socket did not take all: somebody waits for it. */
   private behind: boolean
 
-  /** `wake` asks replication to work at the end of the turn. */
-  constructor(turns: Turns, store: ConfigStore, wake: () => void) {
+  constructor(turns: Turns, store: ConfigStore, background: Background, replication: Replication) {
     this.turns = turns
     this.store = store
-    this.wake = wake
+    this.background = background
+    this.wake = () => replication.wake()
+    const { fullSync } = replication.primary
+    this.walk = background.add({
+      slice: budgetUs => fullSync.slice(budgetUs),
+      urgency: () => fullSync.urgency(),
+    })
     this.behind = false
   }
 
   connect(host: string, port: number, events: LinkEvents): { destroy(): void } {
     const source = this.store.path('bind-source-addr')
-    return new Link(this.turns, host, port, source, events)
+    return new Link(this.turns, this.background, { host, port, source }, events)
   }
 
   send(transport: Transport, bytes: Uint8Array): void {
@@ -73,15 +85,30 @@ export class ReplicationLinks implements ReplicationWorld {
   }
 }
 
+/** Where a link goes, and the address it comes from, '' for any. */
+interface Address {
+  readonly host: string
+  readonly port: number
+  readonly source: string
+}
+
 /** One connection to a primary. */
 class Link implements Transport {
   private readonly socket: Socket
   private readonly turns: Turns
+  /** Reads on, as background work. */
+  private readonly readLater: () => void
   private events: LinkEvents | null
   private reason: string | null
 
-  constructor(turns: Turns, host: string, port: number, source: string, events: LinkEvents) {
+  constructor(turns: Turns, background: Background, { host, port, source }: Address, events: LinkEvents) {
     this.turns = turns
+    this.readLater = background.add({
+      slice: () => {
+        this.socket.resume()
+        return false
+      },
+    })
     this.events = events
     this.reason = null
     const onread = {
@@ -112,10 +139,11 @@ class Link implements Transport {
 
   private read(buffer: Uint8Array, n: number): boolean {
     this.turns.begin()
-    this.events?.data(buffer, n)
-    if (n < buffer.length) return true
+    const bulk = this.events?.data(buffer, n) ?? false
+    if (n < (bulk ? PACED_READ : buffer.length)) return true
     this.socket.pause()
-    setImmediate(() => this.socket.resume())
+    if (bulk) this.readLater()
+    else setImmediate(() => this.socket.resume())
     return true
   }
 

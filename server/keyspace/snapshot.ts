@@ -38,8 +38,8 @@ import { CLOCK_MASK, Records } from './records.ts'
 import type { Table } from './table.ts'
 
 /** A step ends after this many buckets, or once it has written this many bytes. */
-const STEP_BUCKETS = 64
-const STEP_BYTES = 64 * 1024
+const STEP_BUCKETS = 4
+const STEP_BYTES = 8 * 1024
 /** A value that takes more memory than this is written in pieces. */
 const BIG_BYTES = 64 * 1024
 

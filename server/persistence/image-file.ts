@@ -52,14 +52,14 @@ export class ImageFile {
   }
 
   /** Works for a slice; true when there is more to do at once, not when it waits for the disk. */
-  slice(): boolean {
+  slice(budgetUs: number): boolean {
     if (this.closing || this.over) return false
     const { file } = this
     if (file.error !== null) {
       this.end(file.error)
       return false
     }
-    const walked = walkSlice(this.server, this.snapshot, () => file.waiting < WAITING_MAX)
+    const walked = walkSlice(this.server, this.snapshot, () => file.waiting < WAITING_MAX, budgetUs)
     if (walked === 'done') this.close()
     return walked === 'more'
   }

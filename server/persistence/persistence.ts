@@ -4,6 +4,7 @@
  */
 import { errors } from '../../shared/resp/errors.ts'
 import type { Server } from '../engine/server.ts'
+import { SLICE_US } from '../engine/slices.ts'
 import type { Aof } from './aof/aof.ts'
 import type { Disk } from './disk.ts'
 import { KeyDelay } from './key-delay.ts'
@@ -78,9 +79,9 @@ export class Persistence {
   }
 
   /** Works for a slice; true when there is more to do at once. */
-  slice(): boolean {
+  slice(budgetUs = SLICE_US): boolean {
     if (this.saver.scheduled && this.mayBegin) this.saver.begin()
-    return this.saver.slice()
+    return this.saver.slice(budgetUs)
   }
 
   /** Whether a snapshot is being taken, for a save or for replicas, or a save is on its way to the disk. */

@@ -4,6 +4,7 @@
  * SHUTDOWN). A save that fails leaves the old file as it was.
  */
 import type { Server } from '../engine/server.ts'
+import { SLICE_US } from '../engine/slices.ts'
 import type { Disk } from './disk.ts'
 import { ImageFile } from './image-file.ts'
 import { rdbImage } from './open-image.ts'
@@ -101,8 +102,8 @@ export class RdbSaver {
   }
 
   /** Works for a slice; true when there is more to do at once, not when it waits for the disk. */
-  slice(): boolean {
-    return this.run?.image.slice() ?? false
+  slice(budgetUs = SLICE_US): boolean {
+    return this.run?.image.slice(budgetUs) ?? false
   }
 
   /** Ends a background save, which leaves the old file. */
@@ -125,7 +126,7 @@ export class RdbSaver {
     }
     const image = new ImageFile(server, file, { open: rdbImage(server, parts.place()), ended })
     while (!image.done) {
-      if (!image.slice() && image.delayUs > 0) server.parts.world.sleep(image.delayUs / 1000)
+      if (!image.slice(SLICE_US) && image.delayUs > 0) server.parts.world.sleep(image.delayUs / 1000)
     }
     if (failure !== null) {
       server.notice.warning(`Write error saving DB on disk: ${failure}`)

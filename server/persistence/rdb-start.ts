@@ -5,7 +5,6 @@
  */
 import { REDIS_VERSION } from '../../shared/command/version.ts'
 import type { Server } from '../engine/server.ts'
-import { SLICE_US } from '../engine/slices.ts'
 import { Snapshot } from '../keyspace/snapshot.ts'
 import type { ImageForm } from './image.ts'
 import { KeyDelay } from './key-delay.ts'
@@ -77,9 +76,10 @@ export function walkSlice(
   server: Server,
   snapshot: Snapshot,
   hasRoom: () => boolean,
+  budgetUs: number,
 ): 'more' | 'full' | 'done' {
   const { clock } = server.parts
-  const until = clock.monotonicUs() + SLICE_US
+  const until = clock.monotonicUs() + budgetUs
   const { delay } = snapshot
   if (delay !== null && delay.left(clock.monotonicUs()) > 0) return 'full'
   while (hasRoom()) {

@@ -9,15 +9,22 @@
  * in memory.
  */
 import { copyOf, latin1Bytes } from '../../shared/bytes/text.ts'
+import { SLICE_US } from '../engine/slices.ts'
 import type { Snapshot } from '../keyspace/snapshot.ts'
 import { rdbForm } from '../persistence/rdb/rdb-image.ts'
-import type { RdbSink, RdbWriter } from '../persistence/rdb/rdb-writer.ts'
+import { BUFFER_SIZE, type RdbSink, type RdbWriter } from '../persistence/rdb/rdb-writer.ts'
 import { beginSnapshot, openRdb, walkSlice } from '../persistence/rdb-start.ts'
-import type { ReplicaPeer } from './replica-peer.ts'
+import { BulkChunk, type ReplicaPeer } from './replica-peer.ts'
 import type { Wiring } from './wiring.ts'
 
-/** The walk pauses while a replica has this many bytes of it waiting. */
-const QUEUE_MAX = 4 * 1024 * 1024
+/**
+ * The walk pauses while a replica has this many bytes of it waiting. They leave in one turn once the replica
+ * has read on, and on a loopback that takes some 0.5 ms a MiB; what keeps the line busy is the kernel's own
+ * buffer.
+ */
+const QUEUE_MAX = 256 * 1024
+/** Blocks kept for the next chunks. */
+const SPARE_MAX = 16
 
 export class FullSync {
   /** A delay was asked for; see above. */
@@ -33,6 +40,8 @@ export class FullSync {
   /** Forty characters that end the payload. */
   private mark: string
   private startedAt: number
+  /** Blocks that were sent, for the next chunks: new ones would be garbage by the megabyte. */
+  private readonly spare: Uint8Array[]
 
   constructor(wiring: Wiring, peers: ReadonlySet<ReplicaPeer>, streamDb: () => number) {
     this.delayed = false
@@ -44,12 +53,13 @@ export class FullSync {
     this.attached = []
     this.mark = ''
     this.startedAt = 0
+    this.spare = []
   }
 
-  /** Begins a walk if replicas wait for one and it is time; goes on with the one that runs. */
+  /** Begins a walk if replicas wait for one and it is time; has the one that runs go on. */
   work(): void {
     if (this.snapshot === null && this.due()) this.begin()
-    if (this.snapshot !== null) this.walk()
+    if (this.snapshot !== null && this.hasRoom()) this.wiring.world.walk()
   }
 
   private due(): boolean {
@@ -93,7 +103,7 @@ export class FullSync {
 
   /** A payload without keys, for a replica that asked for that. */
   private sendEmpty(peer: ReplicaPeer): void {
-    const writer = this.open((chunk, length) => peer.queueBulk(copyOf(chunk, 0, length)))
+    const writer = this.open((chunk, length) => peer.queueBulk(new BulkChunk(copyOf(chunk, 0, length))))
     writer.eof()
     this.finishFor(peer, writer.bytesWritten)
   }
@@ -113,15 +123,38 @@ export class FullSync {
   /** Where the writer's chunks go. */
   private readonly collect = (chunk: Uint8Array, length: number): void => {
     if (this.attached.length === 0) return
-    const copy = Buffer.allocUnsafeSlow(length)
-    copy.set(chunk.subarray(0, length))
+    const block = this.spare.pop() ?? Buffer.allocUnsafeSlow(BUFFER_SIZE)
+    block.set(chunk.subarray(0, length))
+    const free = (): void => {
+      if (this.spare.length < SPARE_MAX) this.spare.push(block)
+    }
+    const copy = new BulkChunk(block.subarray(0, length), this.attached.length, free)
     for (const peer of this.attached) peer.queueBulk(copy)
   }
 
-  private walk(): void {
-    const walked = walkSlice(this.wiring.server, this.snapshot!, this.hasRoom)
+  /** Works for a slice; true when there is more to do at once, not when a replica's queue is full. */
+  slice(budgetUs = SLICE_US): boolean {
+    const { snapshot } = this
+    if (snapshot === null) return false
+    const walked = walkSlice(this.wiring.server, snapshot, this.hasRoom, budgetUs)
     if (walked === 'done') this.complete()
-    else if (walked === 'more') this.wiring.wake()
+    // What was queued leaves at the end of the turn.
+    this.wiring.wake()
+    return walked === 'more'
+  }
+
+  /**
+   * How badly the walk must end, 0 to 1: what is logged meanwhile waits for the replicas, and at
+   * client-output-buffer-limit they are dropped.
+   */
+  urgency(): number {
+    const { log, settings } = this.wiring.server
+    const { hardBytes, softBytes } = settings.replicaLimit
+    const limit = Math.min(hardBytes || Number.POSITIVE_INFINITY, softBytes || Number.POSITIVE_INFINITY)
+    const most = Math.max(limit, settings.replBacklogSizeBytes)
+    let owed = 0
+    for (const { offset } of this.attached) owed = Math.max(owed, log.end - offset)
+    return Math.min(1, Math.max(0, (2 * owed) / most - 0.5))
   }
 
   private readonly hasRoom = (): boolean => {
@@ -146,7 +179,7 @@ export class FullSync {
 
   /** The whole payload, `length` bytes, is in the replica's queue. */
   private finishFor(peer: ReplicaPeer, length: number): void {
-    if (peer.eof) peer.queueBulk(latin1Bytes(this.mark))
+    if (peer.eof) peer.queueBulk(new BulkChunk(latin1Bytes(this.mark)))
     else this.wiring.world.send(peer.client.transport, latin1Bytes(`$${length}\r\n`))
     peer.bulkComplete = true
   }

@@ -240,18 +240,19 @@ export class PrimaryLink {
 
   // Bytes ---------------------------------------------------------------------------------------------------
 
-  private data(chunk: Uint8Array, n: number): void {
+  private data(chunk: Uint8Array, n: number): boolean {
     this.lastIo = this.wiring.now()
     const attempt = this.attempt
     let at = 0
     while (at < n && this.attempt === attempt) {
       if (this.phase === 'connected') {
         this.stream(chunk, at, n)
-        return
+        return false
       }
       const { payload } = this
       at = payload === null ? this.takeLine(chunk, at, n) : this.takePayload(payload, chunk, at, n)
     }
+    return this.payload !== null
   }
 
   /** Takes bytes up to the end of a line; the position behind them. */

@@ -8,6 +8,25 @@ import type { LogReader } from '../log/command-log.ts'
 /** As INFO names them; `none` before PSYNC. */
 export type PeerState = 'none' | 'wait_bgsave' | 'send_bulk' | 'online'
 
+/**
+ * A stretch of a full sync's payload, for every replica that it feeds; `free` is called when none needs it.
+ */
+export class BulkChunk {
+  readonly bytes: Uint8Array
+  private users: number
+  private readonly free: ((bytes: Uint8Array) => void) | null
+
+  constructor(bytes: Uint8Array, users = 1, free: ((bytes: Uint8Array) => void) | null = null) {
+    this.bytes = bytes
+    this.users = users
+    this.free = free
+  }
+
+  release(): void {
+    if (--this.users === 0) this.free?.(this.bytes)
+  }
+}
+
 export class ReplicaPeer implements LogReader {
   readonly client: Client
   state: PeerState
@@ -34,11 +53,13 @@ export class ReplicaPeer implements LogReader {
   /** Since when it is over the soft output limit; 0 when it is not. */
   softLimitSince: number
   /** Chunks of the full sync on their way; shared with the other replicas of the same walk. */
-  readonly bulk: Uint8Array[]
+  readonly bulk: (BulkChunk | null)[]
   bulkBytes: number
   /** Everything of the full sync is in `bulk` or beyond. */
   bulkComplete: boolean
   private bulkAt: number
+  /** What the socket was handed last. */
+  private handed: BulkChunk | null
 
   constructor(client: Client) {
     this.client = client
@@ -60,6 +81,7 @@ export class ReplicaPeer implements LogReader {
     this.bulkBytes = 0
     this.bulkComplete = false
     this.bulkAt = 0
+    this.handed = null
   }
 
   /** The peer of a connection; made when there is none. */
@@ -85,27 +107,28 @@ export class ReplicaPeer implements LogReader {
     return Math.max(0, Math.floor(now / 1000) - Math.floor(this.ackAt / 1000))
   }
 
-  queueBulk(chunk: Uint8Array): void {
+  queueBulk(chunk: BulkChunk): void {
     this.bulk.push(chunk)
-    this.bulkBytes += chunk.length
+    this.bulkBytes += chunk.bytes.length
   }
 
-  /** Takes the next chunk out, or null. */
+  /** Takes the next chunk out, or null. The socket must have passed on the one before. */
   nextBulk(): Uint8Array | null {
+    this.handed?.release()
+    this.handed = null
     if (this.bulkAt === this.bulk.length) {
       this.bulk.length = 0
       this.bulkAt = 0
       return null
     }
     const chunk = this.bulk[this.bulkAt]!
-    this.bulk[this.bulkAt++] = EMPTY
-    this.bulkBytes -= chunk.length
+    this.bulk[this.bulkAt++] = null
+    this.bulkBytes -= chunk.bytes.length
+    this.handed = chunk
     if (this.bulkAt >= 1024) {
       this.bulk.splice(0, this.bulkAt)
       this.bulkAt = 0
     }
-    return chunk
+    return chunk.bytes
   }
 }
-
-const EMPTY: Uint8Array = Buffer.alloc(0)

@@ -13,8 +13,11 @@ import { History } from './history.ts'
 export interface LinkEvents {
   /** Connected; addresses as `ip:port`. */
   opened(transport: Transport, addr: string, laddr: string): void
-  /** `chunk[0, n)` arrived; the bytes are valid only during the call. */
-  data(chunk: Uint8Array, n: number): void
+  /**
+   * `chunk[0, n)` arrived; the bytes are valid only during the call. True when what follows is the payload of
+   * a full sync, which is not urgent.
+   */
+  data(chunk: Uint8Array, n: number): boolean
   /**
    * The connection is gone, or never came to be: the system's reason, or null when the peer just closed it.
    */
@@ -30,6 +33,8 @@ export interface ReplicationWorld {
    * behind, has taken them all.
    */
   send(transport: Transport, bytes: Uint8Array): void
+  /** Asks for slices of `FullSync.slice`, until one says that there is no more. */
+  walk(): void
   /** Sees to it that a turn begins soon, and ends. */
   soon(): void
   /** `soon`, but in `ms`. */

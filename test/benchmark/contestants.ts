@@ -51,8 +51,9 @@ export async function untilInfo(
   server: ServerProcess,
   field: string,
   accept: (value: number) => boolean,
+  patience = patienceMs,
 ): Promise<void> {
-  const deadline = performance.now() + patienceMs
+  const deadline = performance.now() + patience
   for (;;) {
     const value = await info(server, field)
     if (accept(value)) return

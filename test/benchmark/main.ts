@@ -11,6 +11,7 @@ import { collections } from './collections.ts'
 import { failover } from './failover.ts'
 import { gc } from './gc.ts'
 import { memory } from './memory.ts'
+import { openLoad } from './open-load.ts'
 import { type Options, type Part, readOptions } from './options.ts'
 import { saving } from './saving.ts'
 import { slicing } from './slicing.ts'
@@ -26,6 +27,7 @@ const measures: Record<Part, (options: Options) => Promise<Row[]>> = {
   stall,
   slicing,
   saving,
+  'open-load': openLoad,
   failover,
 }
 

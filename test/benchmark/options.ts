@@ -10,6 +10,7 @@ export const parts = [
   'stall',
   'slicing',
   'saving',
+  'open-load',
   'failover',
 ] as const
 export type Part = (typeof parts)[number]

@@ -11,6 +11,7 @@
  */
 import { latin1Bytes } from '../../../shared/bytes/text.ts'
 import type { Server } from '../../engine/server.ts'
+import { SLICE_US } from '../../engine/slices.ts'
 import type { Disk } from '../disk.ts'
 import { ImageFile } from '../image-file.ts'
 import { commandImage, rdbImage } from '../open-image.ts'
@@ -136,11 +137,11 @@ export class AofRewrite {
   }
 
   /** Works for a slice: begins the snapshot when it can, or goes on with it; true when there is more. */
-  slice(): boolean {
+  slice(budgetUs = SLICE_US): boolean {
     if (!this.ready || this.over) return false
     if (this.base === null && !this.parts.mayWalk()) return false
     this.base ??= this.begin()
-    return this.base.slice()
+    return this.base.slice(budgetUs)
   }
 
   /** From here on what is logged goes into the new file, and the data as it is into the base. */

@@ -5,12 +5,13 @@
  *
  *   const aof = new Aof(server, { disk, manifests, appendDisk, streamDb, wake, progressed, changed })
  *   engine.propagation.onGrown.push(() => aof.work())
- *   const wake = heart.loop(() => aof.slice())
+ *   const wake = background.add({ slice: us => aof.slice(us) })
  *   aof.open(manifest, sizes, done)    // at start, when what the files hold is loaded
  *   aof.tick()                         // some times a second, in a turn
  *   aof.flush(done)                    // before the process ends
  */
 import type { Server } from '../../engine/server.ts'
+import { SLICE_US } from '../../engine/slices.ts'
 import type { Disk } from '../disk.ts'
 import { AofFiles } from './aof-files.ts'
 import type { AofPosition } from './aof-reload.ts'
@@ -348,9 +349,9 @@ export class Aof {
   }
 
   /** Works on a rewrite; true when there is more to do at once, not when it waits for the disk. */
-  slice(): boolean {
+  slice(budgetUs = SLICE_US): boolean {
     if (this.scheduled) this.begin()
-    return this.rewrite?.slice() ?? false
+    return this.rewrite?.slice(budgetUs) ?? false
   }
 
   /** Some times a second. */

@@ -1,6 +1,6 @@
 /*
- * Whole servers in one process, on a network that exists only here: bytes arrive in pieces of random size, in random
- * order between connections, links break when told to. One seed, one course of events.
+ * Whole servers in one process, on a network that exists only here: bytes arrive in pieces of random size, in
+ * random order between connections, links break when told to. One seed, one course of events.
  */
 
 import { allCommands } from '../../../server/commands/all.ts'
@@ -172,6 +172,7 @@ export class SimNode implements ReplicationWorld {
   readonly index: number
   readonly log: string[]
   turnWanted = false
+  private walking = false
   private readonly network: Network
   private readonly client: Client
   private replies: Buffer
@@ -298,6 +299,16 @@ export class SimNode implements ReplicationWorld {
 
   send(transport: Transport, bytes: Uint8Array): void {
     transport.send(bytes, 0, bytes.length)
+  }
+
+  walk(): void {
+    if (this.walking) return
+    this.walking = true
+    const slice = (): void => {
+      this.walking = this.replication.primary.fullSync.slice()
+      if (this.walking) this.network.after(0, () => this.turn(slice))
+    }
+    this.network.after(0, () => this.turn(slice))
   }
 
   soon(): void {
