@@ -27,7 +27,7 @@ export default defineConfig({
   test: {
     projects: [
       project('style', { order: 0, timeout: minute }),
-      project('unit', { order: 0, timeout: minute / 2 }),
+      project('unit', { order: 0, timeout: minute }),
       project('property', {
         order: 0,
         timeout: 2 * minute,

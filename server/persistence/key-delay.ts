@@ -1,8 +1,8 @@
 /**
  * What each key costs besides, for tests of whoever watches a save or a load (`rdb-key-save-delay`,
- * `key-load-delay`): so many microseconds; less than zero, -n, a microsecond for one key in n on the average.
- * Redis sleeps in its child, and when it loads. Here it is a debt: who works waits until it is paid, and others
- * are served.
+ * `key-load-delay`): so many microseconds; less than zero, -n, a microsecond for one key in n on the
+ * average. Redis sleeps in its child, and when it loads. Here it is a debt: who works waits until it is
+ * paid, and others are served.
  */
 export class KeyDelay {
   private readonly perKeyUs: number

@@ -1,6 +1,6 @@
 /**
- * What the log says of a file that cannot be loaded: first what is wrong where, in our own words, then the lines
- * of redis-server, the last of which tools look for.
+ * What the log says of a file that cannot be loaded: first what is wrong where, in our own words, then the
+ * lines of redis-server, the last of which tools look for.
  */
 import type { AofError } from './aof/aof-loader.ts'
 import { type RdbError, redisLines } from './rdb/rdb-error.ts'

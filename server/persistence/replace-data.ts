@@ -1,4 +1,7 @@
-/** A whole new data set is built beside the old one, then takes its place; so a load that fails destroys nothing. */
+/**
+ * A whole new data set is built beside the old one, then takes its place; so a load that fails destroys
+ * nothing.
+ */
 import type { Server } from '../engine/server.ts'
 import { Database } from '../keyspace/database.ts'
 

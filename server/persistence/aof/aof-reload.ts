@@ -1,6 +1,7 @@
 /**
- * Loads the append only file again while the server runs (DEBUG LOADAOF): the parts as they are on the disk, as
- * far as the writer counts them, then what is logged and not written yet. Nobody is served meanwhile.
+ * Loads the append only file again while the server runs (DEBUG LOADAOF): the parts as they are on the
+ * disk, as far as the writer counts them, then what is logged and not written yet. Nobody is served
+ * meanwhile.
  */
 import type { Engine } from '../../engine/engine.ts'
 import type { Disk } from '../disk.ts'

@@ -1,8 +1,8 @@
 /**
  * The image as the commands that make the data: what the base of an append only file is without
- * `aof-use-rdb-preamble`. An entry is one command, or one for each 64 of its elements, then PEXPIREAT when the
- * key expires. Fields that expire have commands of their own, as in Redis 7.4. How idle a key is and how often
- * it was used have no command, and are left out.
+ * `aof-use-rdb-preamble`. An entry is one command, or one for each 64 of its elements, then PEXPIREAT when
+ * the key expires. Fields that expire have commands of their own, as in Redis 7.4. How idle a key is and
+ * how often it was used have no command, and are left out.
  */
 
 import type { Hashes } from '../../values/hash.ts'

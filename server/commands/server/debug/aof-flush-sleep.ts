@@ -1,4 +1,7 @@
-/** DEBUG AOF-FLUSH-SLEEP: the server stops for so many microseconds before each write to the append only file. */
+/**
+ * DEBUG AOF-FLUSH-SLEEP: the server stops for so many microseconds before each write to the append only
+ * file.
+ */
 import type { Args } from '../../../../shared/resp/args.ts'
 import type { ServerContext } from '../../../engine/context.ts'
 import { Persistence } from '../../../persistence/persistence.ts'

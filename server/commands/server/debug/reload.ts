@@ -1,6 +1,7 @@
 /**
- * DEBUG RELOAD: saves, and loads what was saved in the place of what there is; by options without saving, or
- * over what there is. A file that cannot be loaded changes nothing, where Redis has emptied the server by then.
+ * DEBUG RELOAD: saves, and loads what was saved in the place of what there is; by options without saving,
+ * or over what there is. A file that cannot be loaded changes nothing, where Redis has emptied the server
+ * by then.
  */
 import type { Args } from '../../../../shared/resp/args.ts'
 import { errors } from '../../../../shared/resp/errors.ts'
