@@ -1,8 +1,8 @@
 /*
  * What one step works with: the state, the time, and the actions it collects. It also keeps the order that
  * safety needs: once a vote, an epoch or a configuration has changed, nothing that could reveal it leaves
- * before the change is on disk. Such actions are "guarded": they wait in `state.held` for the newest
- * persist token.
+ * before the change is on disk or the disk has refused it (saving.ts). Such actions are "guarded": they wait
+ * in `state.held` for the newest persist token.
  *
  * Redis writes its file synchronously inside the event instead; here the disk is the shell's, and detection
  * (PING, INFO) goes on while it writes.
@@ -49,17 +49,19 @@ export class Step {
   persist(): void {
     if (this.dirty) return
     this.dirty = true
-    this.do({ type: 'persist', token: ++this.state.persistToken })
+    const { saving } = this.state
+    if (saving.asked === saving.settled) saving.askedAt = this.now
+    this.do({ type: 'persist', token: ++saving.asked })
   }
 
-  /** Whether all that was decided so far is on disk. */
-  get durable(): boolean {
-    return this.state.persistedToken === this.state.persistToken
+  /** Whether the disk has answered to all that was decided so far. */
+  get settled(): boolean {
+    return this.state.saving.settled === this.state.saving.asked
   }
 
-  guarded(action: Action): void {
-    if (this.durable) this.do(action)
-    else this.state.held.push({ token: this.state.persistToken, action })
+  guarded(action: Action, unsaved?: Answer, abstained?: Answer): void {
+    if (this.settled) this.do(action)
+    else this.state.held.push({ token: this.state.saving.asked, action, unsaved, abstained })
   }
 
   /**
@@ -77,8 +79,9 @@ export class Step {
     this.do({ type: 'log', level, text })
   }
 
-  answer(client: ClientRequestId, reply: Answer): void {
-    this.guarded({ type: 'answer', client, reply })
+  /** `unsaved`, `abstained`: what is said instead; see Held. */
+  answer(client: ClientRequestId, reply: Answer, unsaved?: Answer, abstained?: Answer): void {
+    this.guarded({ type: 'answer', client, reply }, unsaved, abstained)
   }
 
   /**

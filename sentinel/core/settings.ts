@@ -5,11 +5,12 @@
 
 import type { Step } from './context.ts'
 import { closeLinks } from './links.ts'
+import { canonicalName } from './names-of-settings.ts'
 import { allInstances } from './state.ts'
 import { greetAtOnce } from './switch.ts'
 import type { Answer, Master, Periods, SentinelState } from './types.ts'
 
-const OK: Answer = { status: 'OK' }
+export const OK: Answer = { status: 'OK' }
 const SCRIPTS_DENIED: Answer = {
   error:
     'ERR Reconfiguration of scripts path is denied for security reasons. Check the deny-scripts-reconfig ' +
@@ -93,7 +94,7 @@ export function setMaster(step: Step, args: readonly string[]): Answer {
 /** How many arguments the option took, or what was wrong. */
 function setOne(step: Step, master: Master, args: readonly string[], at: number): number | Answer {
   const given = args[at]!
-  const option = given.toLowerCase()
+  const option = canonicalName(given)
   const left = args.length - at - 1
   if (option === 'rename-command' && left >= 2) return rename(step, master, args[at + 1]!, args[at + 2]!)
   const apply = Object.hasOwn(MASTER_OPTIONS, option) ? MASTER_OPTIONS[option] : undefined

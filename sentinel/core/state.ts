@@ -3,6 +3,7 @@
  * made in one place with all its fields, so all of a kind have one shape.
  */
 import { seedFrom } from './random.ts'
+import { createSaving } from './saving-state.ts'
 import type { Environment, Instance, InstanceKind, Link, Master, Periods, SentinelState } from './types.ts'
 
 /** Redis's periods, in ms. SENTINEL DEBUG changes a copy. */
@@ -63,9 +64,7 @@ export function createState(options: SentinelOptions): SentinelState {
     links: new Map(),
     requests: new Map(),
     scripts: [],
-    persistToken: 0,
-    persistedToken: 0,
-    persistRetryAt: 0,
+    saving: createSaving(options.now),
     held: [],
   }
 }

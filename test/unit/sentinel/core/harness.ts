@@ -71,7 +71,7 @@ export class Core {
   }
 
   write(): Action[] {
-    return this.event({ type: 'persisted', token: this.state.persistToken })
+    return this.event({ type: 'persisted', token: this.state.saving.asked })
   }
 
   connect(inst: Instance): Action[] {

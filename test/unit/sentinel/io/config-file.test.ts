@@ -40,7 +40,7 @@ test('what is on disk already is not written again, unless others changed the fi
 
 test('failures are reasons, and the old file stands', async () => {
   rmSync(folder, { recursive: true })
-  expect(await new ConfigFile(path).update(() => 'x')).toBe('No such file or directory')
+  expect(await new ConfigFile(path, { dir: folder }).update(() => 'x')).toBe('No such file or directory')
 })
 
 test('a sentinel without a file that it can write is refused in the words of Redis', () => {
