@@ -65,7 +65,9 @@ export class Step {
   }
 
   /**
-   * An event about a peer (or, with inst null, about nobody) with an optional text after its description.
+   * An event of a master about one of its peers, with an optional text after the description of that. With
+   * inst null the text says it all; with master null it is an event of the sentinel itself, of which no
+   * script is told.
    */
   event(level: LogLevel, name: string, master: Master | null, inst: Instance | null, text = ''): void {
     const head = master !== null && inst !== null ? describe(master, inst) : ''

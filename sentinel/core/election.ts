@@ -37,7 +37,7 @@ export function vote(step: Step, master: Master, epoch: number, candidate: strin
   if (epoch > state.currentEpoch) {
     state.currentEpoch = epoch
     step.persist()
-    step.event('warning', '+new-epoch', null, null, String(epoch))
+    step.event('warning', '+new-epoch', master, null, String(epoch))
   }
   if (master.leaderEpoch >= epoch || state.currentEpoch > epoch) return
   if (candidate !== state.myid && isLeading(step, master)) return
@@ -45,7 +45,7 @@ export function vote(step: Step, master: Master, epoch: number, candidate: strin
   master.leader = candidate
   master.leaderEpoch = epoch
   step.persist()
-  step.event('warning', '+vote-for-leader', null, null, `${candidate} ${epoch}`)
+  step.event('warning', '+vote-for-leader', master, null, `${candidate} ${epoch}`)
   if (candidate !== state.myid) makeRoomFor(step, master)
 }
 

@@ -52,7 +52,7 @@ export function startFailover(step: Step, master: Master, forced: boolean): void
   state.currentEpoch++
   master.failoverEpoch = state.currentEpoch
   step.persist()
-  step.event('warning', '+new-epoch', null, null, String(state.currentEpoch))
+  step.event('warning', '+new-epoch', master, null, String(state.currentEpoch))
   step.event('warning', '+try-failover', master, master.primary)
   vote(step, master, master.failoverEpoch, state.myid)
   for (const replica of master.replicas.values()) requestInfo(step, master, replica)

@@ -79,7 +79,7 @@ export function receiveHello(step: Step, text: string): void {
   if (hello.currentEpoch > state.currentEpoch) {
     state.currentEpoch = hello.currentEpoch
     step.persist()
-    step.event('warning', '+new-epoch', null, null, String(state.currentEpoch))
+    step.event('warning', '+new-epoch', master, null, String(state.currentEpoch))
   }
   peer.lastHelloReceived = step.now
   peer.helloEpoch = hello.currentEpoch

@@ -37,7 +37,7 @@ export function switchMaster(step: Step, master: Master, host: string, port: num
   step.event(
     'warning',
     '+switch-master',
-    null,
+    master,
     null,
     `${master.name} ${old.host} ${old.port} ${host} ${port}`,
   )
