@@ -71,7 +71,7 @@ function findByAddress(step: Step, host: string, port: number): Master | null {
 }
 
 function integer(text: string): number | null {
-  if (!/^-?\d{1,16}$/.test(text)) return null
+  if (!/^(0|-?[1-9]\d{0,15})$/.test(text)) return null
   const value = Number(text)
   return Number.isSafeInteger(value) ? value : null
 }

@@ -18,10 +18,12 @@ export function master(state: SentinelState, name: string, now: number): Answer 
   return found === undefined ? NO_SUCH_MASTER : { fields: fieldsOf(found, found.primary, now) }
 }
 
+/** Those that are not to be announced (`replica-announced no`) are counted everywhere but not shown here. */
 export function replicas(state: SentinelState, name: string, now: number): Answer {
   const found = state.masters.get(name)
   if (found === undefined) return NO_SUCH_MASTER
-  return [...found.replicas.values()].map(inst => ({ fields: fieldsOf(found, inst, now) }))
+  const shown = [...found.replicas.values()].filter(inst => inst.replicaAnnounced)
+  return shown.map(inst => ({ fields: fieldsOf(found, inst, now) }))
 }
 
 export function sentinels(state: SentinelState, name: string, now: number): Answer {
@@ -123,11 +125,11 @@ export function debugParameters(state: SentinelState): Answer {
   }
 }
 
-/** SENTINEL CONFIG GET with one or more patterns. */
+/** SENTINEL CONFIG GET: what each pattern matches, in the order of the patterns, each parameter once. */
 export function configGet(state: SentinelState, patterns: readonly string[]): Answer {
   const known = globalParameters(state)
-  const wanted = known.filter(([name]) => patterns.some(pattern => globText(pattern, name, true)))
-  return { fields: wanted.flat() }
+  const wanted = new Set(patterns.flatMap(pattern => known.filter(([name]) => globText(pattern, name, true))))
+  return { fields: [...wanted].flat() }
 }
 
 /** The sentinel section of INFO, without its "# Sentinel" headline; lines end in CRLF. */
