@@ -109,6 +109,8 @@ async function run(line: CommandLine & { action: 'run' }, build: Build): Promise
     },
     exit: code => process.exit(code),
   })
+  const hosts = [...state.masters.values()].map(master => master.primary.host)
+  if (state.resolveHostnames) await names.prepare(hosts, SECOND_MS)
   world.onEvent = event => shell.deliver(event)
   const pidfile = writePidFile(store, log)
   showTitle(store, { program: 'redis-sentinel', mode: '[sentinel]', configFile })

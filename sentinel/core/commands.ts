@@ -65,7 +65,7 @@ function isMasterDown(step: Step, args: readonly string[]): Answer {
 
 function findByAddress(step: Step, host: string, port: number): Master | null {
   for (const master of step.state.masters.values()) {
-    if (sameAddress(master.primary.host, master.primary.port, host, port)) return master
+    if (sameAddress(step.state, master.primary.host, master.primary.port, host, port)) return master
   }
   return null
 }

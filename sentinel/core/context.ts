@@ -8,6 +8,7 @@
  * (PING, INFO) goes on while it writes.
  */
 import { queueScript } from './script-queue.ts'
+import { announced, nameOf } from './state.ts'
 import type {
   Action,
   Answer,
@@ -24,10 +25,10 @@ import { HELLO_CHANNEL } from './types.ts'
 const PENDING_MAX = 100
 
 /** How a peer is named in event payloads: `<type> <name> <ip> <port>[ @ <master> <ip> <port>]`. */
-export function describe(master: Master, inst: Instance): string {
-  const own = `${inst.kind} ${inst.name} ${inst.host} ${inst.port}`
+export function describe(state: SentinelState, master: Master, inst: Instance): string {
+  const own = `${inst.kind} ${nameOf(state, inst)} ${announced(state, inst.host)} ${inst.port}`
   if (inst.kind === 'master') return own
-  return `${own} @ ${master.name} ${master.primary.host} ${master.primary.port}`
+  return `${own} @ ${master.name} ${announced(state, master.primary.host)} ${master.primary.port}`
 }
 
 export class Step {
@@ -70,7 +71,7 @@ export class Step {
    * script is told.
    */
   event(level: LogLevel, name: string, master: Master | null, inst: Instance | null, text = ''): void {
-    const head = master !== null && inst !== null ? describe(master, inst) : ''
+    const head = master !== null && inst !== null ? describe(this.state, master, inst) : ''
     const payload = head === '' || text === '' ? head + text : `${head} ${text}`
     this.guarded({ type: 'publish', level, name, payload })
     const script = master?.notificationScript
@@ -112,13 +113,14 @@ export function commandName(master: Master, inst: Instance, name: string): strin
 
 /** The transaction that gives a server its role; host null: SLAVEOF NO ONE. */
 export function slaveofTransaction(
+  state: SentinelState,
   master: Master,
   inst: Instance,
   host: string | null,
   port: number,
 ): string[][] {
   const named = (name: string) => commandName(master, inst, name)
-  const target = host === null ? ['NO', 'ONE'] : [host, String(port)]
+  const target = host === null ? ['NO', 'ONE'] : [announced(state, host), String(port)]
   return [
     [named('MULTI')],
     [named('SLAVEOF'), ...target],

@@ -135,7 +135,7 @@ function promote(step: Step, master: Master): void {
 }
 
 function sendPromotion(step: Step, master: Master, chosen: Instance): boolean {
-  if (!step.send(chosen, 'promote', slaveofTransaction(master, chosen, null, 0))) return false
+  if (!step.send(chosen, 'promote', slaveofTransaction(step.state, master, chosen, null, 0))) return false
   chosen.reconfSentTime = step.now
   askRole(step, master, chosen)
   return true

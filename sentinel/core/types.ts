@@ -417,12 +417,14 @@ export interface Periods {
   scriptRetryDelay: number
 }
 
-/** What the core must ask the machine while it checks a setting. Both answer at once. */
+/** What the core must ask the machine while it checks a setting. All answer at once. */
 export interface Environment {
   /** The file exists and may be executed (notification-script, client-reconfig-script). */
   canExecute(path: string): boolean
   /** The host is an IP address, or, if resolve-hostnames is on, a name that resolves. */
   canResolve(host: string, resolveHostnames: boolean): boolean
+  /** The IP address that a host name had when it was last looked up; the host itself while none is known. */
+  addressOf(host: string): string
 }
 
 export interface SentinelState {

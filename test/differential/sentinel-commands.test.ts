@@ -37,7 +37,7 @@ describe('SENTINEL', () => {
   test('the events of all that', () => {
     const told = (process: ServerProcess) =>
       process.output.match(/[+-](monitor|set|reset-master|vote-for-leader) .*/g)
-    expect(told(ours)).toEqual(told(real))
+    expect(told(ours)?.sort()).toEqual(told(real)?.sort())
   })
 
   test.each(laterLines)('%s', async (line, expected) => {

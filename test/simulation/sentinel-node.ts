@@ -92,7 +92,7 @@ export class SentinelNode implements Process {
       port: this.port,
       seed: this.random.between(0, 2 ** 31),
       now: this.now,
-      environment: { canExecute: () => true, canResolve: () => true },
+      environment: { canExecute: () => true, canResolve: () => true, addressOf: (host: string) => host },
     })
     state.periods.tiltPeriod = 4000
     const directives = this.file.map((text, i) => ({ args: text.split(' ').slice(1), line: i + 1, text }))

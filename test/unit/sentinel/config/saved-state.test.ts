@@ -82,7 +82,7 @@ test('a line that is wrong is told with its place', () => {
   const config = new SentinelConfig()
   const text = formatSaved('sentinel.conf', 1, [], 'sentinel myid 1\n')
   config.restore(parseSaved('sentinel.conf.state', text))
-  const environment = { canExecute: () => true, canResolve: () => true }
+  const environment = { canExecute: () => true, canResolve: () => true, addressOf: (host: string) => host }
   const state = createState({ myid: 'a'.repeat(40), port: 1, seed: 1, now: 0, environment })
   expect(() => config.apply(state, 0)).toThrow('sentinel.conf.state:3: Malformed Sentinel id')
 })
