@@ -6,7 +6,7 @@ import { resolve } from 'node:path'
 import { CommandTable } from '../shared/command/table.ts'
 import { type CommandLine, parseCommandLine, sentinelUsage } from '../shared/config/command-line.ts'
 import { ConfigError, formatConfigError } from '../shared/config/error.ts'
-import { readConfig } from '../shared/config/parse.ts'
+import { type ConfigSource, readConfig } from '../shared/config/parse.ts'
 import { fromUtf8 } from '../shared/config/split-args.ts'
 import { type ConfigStore, withoutEffect } from '../shared/config/store.ts'
 import { readBuild } from '../shared/io/build.ts'
@@ -19,6 +19,7 @@ import { Supervision, supervisor } from '../shared/io/supervision.ts'
 import { systemClock, systemRandom } from '../shared/io/system.ts'
 import type { LogFormat, LogLevel } from '../shared/ports/log.ts'
 import { sentinelCommands } from './commands/list.ts'
+import type { SavedState } from './config/saved-state.ts'
 import { SentinelConfig } from './config/sentinel-config.ts'
 import { createState } from './core/state.ts'
 import type { SentinelState } from './core/types.ts'
@@ -26,7 +27,7 @@ import { SentinelEngine } from './engine/engine.ts'
 import { FailoverWatch } from './engine/failover-watch.ts'
 import { coreTime, Sentinel } from './engine/sentinel.ts'
 import { makeClientRoom } from './io/client-room.ts'
-import { ConfigFile, refuseConfigFile } from './io/config-file.ts'
+import { ConfigFile, findSaved, mendConfigFile, refuseConfigFile } from './io/config-file.ts'
 import { openControl } from './io/control-plane.ts'
 import { systemEnvironment } from './io/environment.ts'
 import { onStop } from './io/exit.ts'
@@ -55,15 +56,15 @@ async function run(line: CommandLine & { action: 'run' }, build: Build): Promise
   const names = new Names()
   const environment = systemEnvironment(names)
   const configFile = line.configFile === null ? null : resolve(line.configFile)
-  const { store, state } = load(line, configFile, build, myid =>
+  const create = (myid: string) =>
     createState({
       myid,
       port: 0,
       seed: systemRandom.below(2 ** 32),
       now: coreTime(systemClock),
       environment,
-    }),
-  )
+    })
+  const { store, state, configured, saved, loglevel } = load(line, configFile, build, create)
   if (mustDaemonize(store.bool('daemonize'), supervisor(store.text('supervised')) !== null)) {
     await startDaemon(line.stdin ? readStdin() : null)
   }
@@ -93,7 +94,14 @@ async function run(line: CommandLine & { action: 'run' }, build: Build): Promise
   const shell = new Shell({
     sentinel,
     engine,
-    file: new ConfigFile(configFile),
+    file: new ConfigFile(configFile, {
+      configured,
+      saved,
+      moved: (path, reason) => {
+        log.warning(`Sentinel config file ${configFile} is not writable: ${reason}. State is kept in ${path}`)
+      },
+    }),
+    loglevel,
     names,
     watch: new FailoverWatch(control.observe),
     setLogLevel: level => {
@@ -101,6 +109,8 @@ async function run(line: CommandLine & { action: 'run' }, build: Build): Promise
     },
     exit: code => process.exit(code),
   })
+  const hosts = [...state.masters.values()].map(master => master.primary.host)
+  if (state.resolveHostnames) await names.prepare(hosts, SECOND_MS)
   world.onEvent = event => shell.deliver(event)
   const pidfile = writePidFile(store, log)
   showTitle(store, { program: 'redis-sentinel', mode: '[sentinel]', configFile })
@@ -118,34 +128,58 @@ async function run(line: CommandLine & { action: 'run' }, build: Build): Promise
   daemon.ready()
 }
 
+interface Loaded {
+  readonly store: ConfigStore
+  readonly state: SentinelState
+  /** See ConfigFileOptions. */
+  readonly configured: readonly string[]
+  readonly saved: SavedState | null
+  /** The log level that a state file holds, if it does. */
+  readonly loglevel: LogLevel | null
+}
+
 /** Reads all of the configuration; on a fault the process ends here, as redis-sentinel does. */
 function load(
   line: CommandLine & { action: 'run' },
   configFile: string | null,
   build: Build,
   create: (myid: string) => SentinelState,
-): { store: ConfigStore; state: SentinelState } {
-  const config = new SentinelConfig()
-  const { store } = config
-  store.onRead('dir', ([path]) => changeFolder(path!))
+): Loaded {
   try {
     const source = {
       file: configFile === null ? null : fromUtf8(configFile),
       stdin: line.stdin ? readStdin() : null,
       options: line.options,
     }
-    config.load(readConfig(source, configFiles))
+    const folder = process.cwd()
+    let config = read(source, configFile)
+    // A copy under `dir` is found only when the configuration has said where that is.
+    if (configFile !== null && mendConfigFile(configFile)) {
+      process.chdir(folder)
+      config = read(source, configFile)
+    }
+    const { configured, store } = config
+    const saved = configFile === null ? null : findSaved(configFile)
+    const loglevel = saved === null ? null : config.restore(saved)
     const state = create(systemRandom.hex(40))
     config.apply(state, coreTime(systemClock))
     state.port = store.number('port')
     state.logLevel = store.text('loglevel') as LogLevel
-    return { store, state }
+    return { store, state, configured, saved, loglevel }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     if (error.unreadable) return fail(defaultLog(), error.reason)
     process.stderr.write(formatConfigError(error, build.redisVersion))
     process.exit(1)
   }
+}
+
+function read(source: ConfigSource, configFile: string | null): SentinelConfig {
+  if (configFile !== null) mendConfigFile(configFile)
+  const config = new SentinelConfig()
+  config.store.onRead('dir', ([path]) => changeFolder(path!))
+  config.load(readConfig(source, configFiles))
+  return config
 }
 
 function openSentinelLog(store: ConfigStore, build: Build): ProcessLog {

@@ -1,9 +1,8 @@
 /**
- * Every command of a sentinel. RESET and QUIT are known here though Redis's sentinel has neither: clients
- * send them.
+ * Every command of a sentinel. As in Redis, a subcommand without the flag `sentinel` is none of a sentinel's
+ * (CLIENT NO-TOUCH).
  */
 import type { Command } from '../../shared/command/command.ts'
-import { quit } from '../../shared/commands/connection/quit.ts'
 import { sharedCommands } from '../../shared/commands/list.ts'
 import type { SentinelContext } from '../engine/context.ts'
 import { info } from './info.ts'
@@ -13,11 +12,15 @@ import { sentinel } from './sentinel/sentinel.ts'
 import { shutdown } from './shutdown.ts'
 
 export const sentinelCommands: Command<SentinelContext>[] = [
-  ...(sharedCommands as Command<SentinelContext>[]),
+  ...sharedCommands.map(ofSentinel),
   info,
   publish,
-  quit as Command<SentinelContext>,
   role,
   sentinel,
   shutdown,
 ]
+
+function ofSentinel(shared: (typeof sharedCommands)[number]): Command<SentinelContext> {
+  const subcommands = shared.subcommands?.filter(({ flags }) => flags.includes('sentinel'))
+  return (subcommands === undefined ? shared : { ...shared, subcommands }) as Command<SentinelContext>
+}

@@ -8,6 +8,7 @@
  */
 import { RewriteText } from '../../shared/config/rewrite.ts'
 import { splitArgs } from '../../shared/config/split-args.ts'
+import { canonicalName } from '../core/names-of-settings.ts'
 
 /** Directives about one master: its name is part of what the line is about. */
 const GLOBAL = new Set([
@@ -40,10 +41,14 @@ export function rewriteState(old: string, lines: readonly string[], loglevel: st
   return file.text()
 }
 
-/** What a line is about; argv[0] is in small letters. */
-function topicOf(argv: readonly string[]): string {
+/** What a line is about; argv[0] is in lower case. */
+export function topicOf(argv: readonly string[]): string {
   if (argv[0] !== 'sentinel' || argv.length < 2) return argv[0]!
-  const given = argv[1]!.toLowerCase()
-  const name = given === 'known-slave' ? 'known-replica' : given
-  return GLOBAL.has(name) ? `sentinel ${name}` : `sentinel ${name} ${argv[2] ?? ''}`
+  const name = canonicalName(argv[1]!)
+  return isOfMaster(argv) ? `sentinel ${name} ${argv[2] ?? ''}` : `sentinel ${name}`
+}
+
+/** Whether a line is about one master, which its third word names. */
+export function isOfMaster(argv: readonly string[]): boolean {
+  return argv[0] === 'sentinel' && argv.length >= 2 && !GLOBAL.has(argv[1]!.toLowerCase())
 }

@@ -1,6 +1,6 @@
 /*
  * The SENTINEL subcommands that change something or vote. Each answers exactly once; since answers are
- * guarded, a client that reads +OK knows the change is on disk.
+ * guarded, a client that reads +OK to a change of the configuration knows that it is on disk.
  */
 
 import type { Step } from './context.ts'
@@ -9,14 +9,14 @@ import { vote } from './election.ts'
 import { advanceFailover, startFailover } from './failover.ts'
 import { globText } from './glob-text.ts'
 import { closeLinks } from './links.ts'
+import { NOT_SAVED } from './saving.ts'
 import { selectReplica } from './selection.ts'
-import { configSet, debugSet, setMaster } from './settings.ts'
+import { configSet, debugSet, OK, setMaster } from './settings.ts'
 import { addMaster, allInstances, resetInstance, sameAddress } from './state.ts'
 import { clearFailover, forgetOutage } from './switch.ts'
 import type { Answer, CoreCommand, Master } from './types.ts'
 
-export const OK: Answer = { status: 'OK' }
-export const NO_SUCH_MASTER: Answer = { error: 'ERR No such master with that name' }
+const NO_SUCH_MASTER: Answer = { error: 'ERR No such master with that name' }
 const NOT_AN_INTEGER: Answer = { error: 'ERR value is not an integer or out of range' }
 
 type Handler = (step: Step, args: readonly string[]) => Answer
@@ -37,8 +37,14 @@ const HANDLERS: Record<CoreCommand, Handler> = {
   'simulate-failure': simulateFailure,
 }
 
+/** Those whose +OK promises that the file was written. */
+const SAVING = new Set<CoreCommand>(['config-set', 'flushconfig', 'monitor', 'remove', 'set'])
+
 export function runCommand(step: Step, client: number, name: CoreCommand, args: readonly string[]): void {
-  step.answer(client, HANDLERS[name](step, args))
+  const reply = HANDLERS[name](step, args)
+  const unsaved = SAVING.has(name) && reply === OK ? NOT_SAVED : undefined
+  const votes = name === 'is-master-down-by-addr' && Array.isArray(reply)
+  step.answer(client, reply, unsaved, votes ? [reply[0]!, '*', 0] : undefined)
 }
 
 function isMasterDown(step: Step, args: readonly string[]): Answer {
@@ -59,13 +65,13 @@ function isMasterDown(step: Step, args: readonly string[]): Answer {
 
 function findByAddress(step: Step, host: string, port: number): Master | null {
   for (const master of step.state.masters.values()) {
-    if (sameAddress(master.primary.host, master.primary.port, host, port)) return master
+    if (sameAddress(step.state, master.primary.host, master.primary.port, host, port)) return master
   }
   return null
 }
 
 function integer(text: string): number | null {
-  if (!/^-?\d{1,16}$/.test(text)) return null
+  if (!/^(0|-?[1-9]\d{0,15})$/.test(text)) return null
   const value = Number(text)
   return Number.isSafeInteger(value) ? value : null
 }

@@ -43,7 +43,7 @@ function pushMaster(lines: string[], state: SentinelState, master: Master): void
   for (const replica of master.replicas.values()) {
     // While our failover is under way its promoted replica is written as the primary, so the primary stands
     // here.
-    const swapped = sameAddress(replica.host, replica.port, current.host, current.port)
+    const swapped = sameAddress(state, replica.host, replica.port, current.host, current.port)
     const { host, port } = swapped ? primary : replica
     push('known-replica', host, port)
   }

@@ -3,6 +3,7 @@
  * read in three passes: those that matter before any master exists, the monitors, the rest. Texts of errors
  * are Redis's.
  */
+import { canonicalName } from './names-of-settings.ts'
 import { addMaster, addressKey, createInstance } from './state.ts'
 import type { Master, SentinelState } from './types.ts'
 
@@ -65,7 +66,7 @@ function passOf(directive: Directive): 0 | 1 | 2 {
 
 function loadOne(state: SentinelState, args: readonly string[], now: number): string | null {
   if (args.length === 0) return null
-  const name = args[0]!.toLowerCase()
+  const name = canonicalName(args[0]!)
   const values = args.slice(1)
   if (Object.hasOwn(GLOBALS, name)) {
     const [count, load] = GLOBALS[name]!
@@ -219,7 +220,6 @@ const PER_MASTER: Readonly<Record<string, readonly [readonly number[], LoadMaste
   'leader-epoch': [[2], epoch('leaderEpoch')],
   'rename-command': [[3], loadRename],
   'known-replica': [[3], loadKnownReplica],
-  'known-slave': [[3], loadKnownReplica],
   'known-sentinel': [[3, 4], loadKnownSentinel],
 }
 

@@ -1,13 +1,14 @@
 /*
  * What one step works with: the state, the time, and the actions it collects. It also keeps the order that
  * safety needs: once a vote, an epoch or a configuration has changed, nothing that could reveal it leaves
- * before the change is on disk. Such actions are "guarded": they wait in `state.held` for the newest
- * persist token.
+ * before the change is on disk or the disk has refused it (saving.ts). Such actions are "guarded": they wait
+ * in `state.held` for the newest persist token.
  *
  * Redis writes its file synchronously inside the event instead; here the disk is the shell's, and detection
  * (PING, INFO) goes on while it writes.
  */
 import { queueScript } from './script-queue.ts'
+import { announced, nameOf } from './state.ts'
 import type {
   Action,
   Answer,
@@ -24,10 +25,10 @@ import { HELLO_CHANNEL } from './types.ts'
 const PENDING_MAX = 100
 
 /** How a peer is named in event payloads: `<type> <name> <ip> <port>[ @ <master> <ip> <port>]`. */
-export function describe(master: Master, inst: Instance): string {
-  const own = `${inst.kind} ${inst.name} ${inst.host} ${inst.port}`
+export function describe(state: SentinelState, master: Master, inst: Instance): string {
+  const own = `${inst.kind} ${nameOf(state, inst)} ${announced(state, inst.host)} ${inst.port}`
   if (inst.kind === 'master') return own
-  return `${own} @ ${master.name} ${master.primary.host} ${master.primary.port}`
+  return `${own} @ ${master.name} ${announced(state, master.primary.host)} ${master.primary.port}`
 }
 
 export class Step {
@@ -49,24 +50,28 @@ export class Step {
   persist(): void {
     if (this.dirty) return
     this.dirty = true
-    this.do({ type: 'persist', token: ++this.state.persistToken })
+    const { saving } = this.state
+    if (saving.asked === saving.settled) saving.askedAt = this.now
+    this.do({ type: 'persist', token: ++saving.asked })
   }
 
-  /** Whether all that was decided so far is on disk. */
-  get durable(): boolean {
-    return this.state.persistedToken === this.state.persistToken
+  /** Whether the disk has answered to all that was decided so far. */
+  get settled(): boolean {
+    return this.state.saving.settled === this.state.saving.asked
   }
 
-  guarded(action: Action): void {
-    if (this.durable) this.do(action)
-    else this.state.held.push({ token: this.state.persistToken, action })
+  guarded(action: Action, unsaved?: Answer, abstained?: Answer): void {
+    if (this.settled) this.do(action)
+    else this.state.held.push({ token: this.state.saving.asked, action, unsaved, abstained })
   }
 
   /**
-   * An event about a peer (or, with inst null, about nobody) with an optional text after its description.
+   * An event of a master about one of its peers, with an optional text after the description of that. With
+   * inst null the text says it all; with master null it is an event of the sentinel itself, of which no
+   * script is told.
    */
   event(level: LogLevel, name: string, master: Master | null, inst: Instance | null, text = ''): void {
-    const head = master !== null && inst !== null ? describe(master, inst) : ''
+    const head = master !== null && inst !== null ? describe(this.state, master, inst) : ''
     const payload = head === '' || text === '' ? head + text : `${head} ${text}`
     this.guarded({ type: 'publish', level, name, payload })
     const script = master?.notificationScript
@@ -77,8 +82,9 @@ export class Step {
     this.do({ type: 'log', level, text })
   }
 
-  answer(client: ClientRequestId, reply: Answer): void {
-    this.guarded({ type: 'answer', client, reply })
+  /** `unsaved`, `abstained`: what is said instead; see Held. */
+  answer(client: ClientRequestId, reply: Answer, unsaved?: Answer, abstained?: Answer): void {
+    this.guarded({ type: 'answer', client, reply }, unsaved, abstained)
   }
 
   /**
@@ -107,13 +113,14 @@ export function commandName(master: Master, inst: Instance, name: string): strin
 
 /** The transaction that gives a server its role; host null: SLAVEOF NO ONE. */
 export function slaveofTransaction(
+  state: SentinelState,
   master: Master,
   inst: Instance,
   host: string | null,
   port: number,
 ): string[][] {
   const named = (name: string) => commandName(master, inst, name)
-  const target = host === null ? ['NO', 'ONE'] : [host, String(port)]
+  const target = host === null ? ['NO', 'ONE'] : [announced(state, host), String(port)]
   return [
     [named('MULTI')],
     [named('SLAVEOF'), ...target],

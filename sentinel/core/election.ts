@@ -1,6 +1,7 @@
 /*
  * Who leads a failover. One vote per sentinel, master and epoch, first come first served, on disk before
- * anyone hears of it. A candidate needs a majority of all known sentinels and at least the quorum.
+ * anyone hears of it (saving.ts says what holds when the disk refuses). A candidate needs a majority of all
+ * known sentinels and at least the quorum.
  *
  * Departures from Redis. Candidates start within 80 ms of ODOWN rather than within a second, and one who
  * was not elected tries again within two seconds in a new epoch; Redis waits twice failover-timeout (six
@@ -10,6 +11,7 @@
 import type { Step } from './context.ts'
 import { ask } from './detection.ts'
 import { randomBelow } from './random.ts'
+import { abstains, mayHaveVoted } from './saving.ts'
 import { votesNeeded } from './state.ts'
 import type { Instance, Master } from './types.ts'
 
@@ -35,14 +37,15 @@ export function vote(step: Step, master: Master, epoch: number, candidate: strin
   if (epoch > state.currentEpoch) {
     state.currentEpoch = epoch
     step.persist()
-    step.event('warning', '+new-epoch', null, null, String(epoch))
+    step.event('warning', '+new-epoch', master, null, String(epoch))
   }
   if (master.leaderEpoch >= epoch || state.currentEpoch > epoch) return
   if (candidate !== state.myid && isLeading(step, master)) return
+  if (mayHaveVoted(step, epoch) && !(candidate === state.myid && master.failoverForced)) return
   master.leader = candidate
   master.leaderEpoch = epoch
   step.persist()
-  step.event('warning', '+vote-for-leader', null, null, `${candidate} ${epoch}`)
+  step.event('warning', '+vote-for-leader', master, null, `${candidate} ${epoch}`)
   if (candidate !== state.myid) makeRoomFor(step, master)
 }
 
@@ -73,7 +76,8 @@ export function leaderGreeted(step: Step, master: Master, peer: Instance): void 
 
 /** Whether an automatic failover is due now; plans one when it becomes possible. */
 export function failoverIsDue(step: Step, master: Master): boolean {
-  if (!master.odown || master.failoverState !== 'none' || step.now < master.failoverNotBefore) {
+  const early = step.now < master.failoverNotBefore || abstains(step)
+  if (!master.odown || master.failoverState !== 'none' || early) {
     master.failoverScheduledAt = 0
     return false
   }
@@ -104,7 +108,7 @@ export function electionResult(step: Step, master: Master): ElectionResult {
   const late = now - master.failoverStartTime > patience
   const epoch = master.failoverEpoch
   if (!isCandidate(step, master)) return 'lost'
-  if (!step.durable) return late ? 'lost' : 'open'
+  if (!step.settled) return late ? 'lost' : 'open'
   if (master.failoverForced) return 'won'
   let votes = 1
   let undecided = 0

@@ -52,7 +52,7 @@ export function startFailover(step: Step, master: Master, forced: boolean): void
   state.currentEpoch++
   master.failoverEpoch = state.currentEpoch
   step.persist()
-  step.event('warning', '+new-epoch', null, null, String(state.currentEpoch))
+  step.event('warning', '+new-epoch', master, null, String(state.currentEpoch))
   step.event('warning', '+try-failover', master, master.primary)
   vote(step, master, master.failoverEpoch, state.myid)
   for (const replica of master.replicas.values()) requestInfo(step, master, replica)
@@ -135,7 +135,7 @@ function promote(step: Step, master: Master): void {
 }
 
 function sendPromotion(step: Step, master: Master, chosen: Instance): boolean {
-  if (!step.send(chosen, 'promote', slaveofTransaction(master, chosen, null, 0))) return false
+  if (!step.send(chosen, 'promote', slaveofTransaction(step.state, master, chosen, null, 0))) return false
   chosen.reconfSentTime = step.now
   askRole(step, master, chosen)
   return true

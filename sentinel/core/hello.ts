@@ -13,7 +13,7 @@ import { helloCommand } from './context.ts'
 import { leaderGreeted } from './election.ts'
 import { closeLinks } from './links.ts'
 import { queueReconfScript } from './scripts.ts'
-import { addressKey, createInstance, currentAddress, sameAddress } from './state.ts'
+import { addressKey, announced, createInstance, currentAddress, findReplica, sameAddress } from './state.ts'
 import { clearFailover, greetAtOnce, switchMaster } from './switch.ts'
 import type { Instance, Master } from './types.ts'
 
@@ -33,7 +33,7 @@ export function formatHello(step: Step, master: Master, inst: Instance): string 
   const host = state.announceIp || inst.localAddress
   const port = state.announcePort || state.port
   const address = currentAddress(master)
-  const about = `${master.name},${address.host},${address.port},${master.configEpoch}`
+  const about = `${master.name},${announced(state, address.host)},${address.port},${master.configEpoch}`
   return `${host},${port},${state.myid},${state.currentEpoch},${about}`
 }
 
@@ -79,7 +79,7 @@ export function receiveHello(step: Step, text: string): void {
   if (hello.currentEpoch > state.currentEpoch) {
     state.currentEpoch = hello.currentEpoch
     step.persist()
-    step.event('warning', '+new-epoch', null, null, String(state.currentEpoch))
+    step.event('warning', '+new-epoch', master, null, String(state.currentEpoch))
   }
   peer.lastHelloReceived = step.now
   peer.helloEpoch = hello.currentEpoch
@@ -92,17 +92,17 @@ export function receiveHello(step: Step, text: string): void {
 
 function followConfig(step: Step, master: Master, peer: Instance, hello: Hello): void {
   const current = currentAddress(master)
-  const sameHost = sameAddress(current.host, current.port, hello.masterHost, hello.masterPort)
+  const sameHost = sameAddress(step.state, current.host, current.port, hello.masterHost, hello.masterPort)
   const newer = hello.configEpoch > master.configEpoch
   if (
     !newer &&
-    !(hello.configEpoch === master.configEpoch && !sameHost && theirsWinsTie(master, current, hello))
+    !(hello.configEpoch === master.configEpoch && !sameHost && theirsWinsTie(step, master, current, hello))
   )
     return
   master.configEpoch = hello.configEpoch
   master.configIsOurs = false
   step.persist()
-  if (sameAddress(master.primary.host, master.primary.port, hello.masterHost, hello.masterPort)) {
+  if (sameAddress(step.state, master.primary.host, master.primary.port, hello.masterHost, hello.masterPort)) {
     // A failover of ours that this configuration overtook must not replace it.
     if (master.failoverState !== 'none' && master.failoverEpoch <= hello.configEpoch)
       clearFailover(step, master)
@@ -113,15 +113,18 @@ function followConfig(step: Step, master: Master, peer: Instance, hello: Hello):
   switchMaster(step, master, hello.masterHost, hello.masterPort)
 }
 
-function theirsWinsTie(master: Master, current: Instance, hello: Hello): boolean {
+function theirsWinsTie(step: Step, master: Master, current: Instance, hello: Hello): boolean {
   if (hello.configEpoch === 0) return false
-  const theirs = addressKey(hello.masterHost, hello.masterPort)
-  return master.replicas.has(theirs) && theirs < addressKey(current.host, current.port)
+  const theirs = findReplica(step.state, master, hello.masterHost, hello.masterPort)
+  if (theirs === undefined) return false
+  const key = ({ host, port }: Instance) => addressKey(step.state.environment.addressOf(host), port)
+  return key(theirs) < key(current)
 }
 
 function findOrAddPeer(step: Step, master: Master, hello: Hello): Instance {
   const known = master.sentinels.get(hello.runId)
-  if (known !== undefined && sameAddress(known.host, known.port, hello.host, hello.port)) return known
+  if (known !== undefined && sameAddress(step.state, known.host, known.port, hello.host, hello.port))
+    return known
   step.persist()
   dropOthersAt(step, master, hello)
   if (known !== undefined) {
@@ -141,7 +144,11 @@ function findOrAddPeer(step: Step, master: Master, hello: Hello): Instance {
 /** A sentinel lives at that address now, so the one with another run id that lived there is gone. */
 function dropOthersAt(step: Step, master: Master, hello: Hello): void {
   for (const other of master.sentinels.values()) {
-    if (other.runId === hello.runId || !sameAddress(other.host, other.port, hello.host, hello.port)) continue
+    if (
+      other.runId === hello.runId ||
+      !sameAddress(step.state, other.host, other.port, hello.host, hello.port)
+    )
+      continue
     step.event('notice', '+sentinel-invalid-addr', master, other)
     for (const each of step.state.masters.values()) {
       const obsolete = each.sentinels.get(other.runId)

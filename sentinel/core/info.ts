@@ -5,7 +5,7 @@
 import type { Step } from './context.ts'
 import { confirmPromotion } from './failover.ts'
 import { noteReconfProgress } from './reconf.ts'
-import { addressKey, sameAddress } from './state.ts'
+import { findReplica, sameAddress } from './state.ts'
 import { addReplica } from './switch.ts'
 import type { Instance, Master, Reply } from './types.ts'
 
@@ -70,7 +70,7 @@ function noteRunId(step: Step, master: Master, inst: Instance, runId: string): v
 }
 
 function noteFollowing(step: Step, inst: Instance, host: string, port: number): void {
-  if (sameAddress(inst.masterHost, inst.masterPort, host, port)) return
+  if (sameAddress(step.state, inst.masterHost, inst.masterPort, host, port)) return
   inst.masterHost = host
   inst.masterPort = port
   inst.confChangeTime = step.now
@@ -87,8 +87,8 @@ function addListedReplica(found: [string, number][], value: string): void {
 
 function discoverReplicas(step: Step, master: Master, found: [string, number][]): void {
   for (const [host, port] of found) {
-    if (master.replicas.has(addressKey(host, port))) continue
-    if (sameAddress(master.primary.host, master.primary.port, host, port)) continue
+    if (findReplica(step.state, master, host, port) !== undefined) continue
+    if (sameAddress(step.state, master.primary.host, master.primary.port, host, port)) continue
     const replica = addReplica(step, master, host, port)
     step.persist()
     step.event('notice', '+slave', master, replica)

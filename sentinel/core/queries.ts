@@ -4,30 +4,32 @@
  */
 import { globText } from './glob-text.ts'
 import { DEBUG_PERIODS, globalParameters } from './settings.ts'
-import { currentAddress } from './state.ts'
+import { announced, currentAddress, nameOf } from './state.ts'
 import type { Answer, Instance, Master, SentinelState } from './types.ts'
 
 const NO_SUCH_MASTER: Answer = { error: 'ERR No such master with that name' }
 
 export function masters(state: SentinelState, now: number): Answer {
-  return [...state.masters.values()].map(master => ({ fields: fieldsOf(master, master.primary, now) }))
+  return [...state.masters.values()].map(master => ({ fields: fieldsOf(state, master, master.primary, now) }))
 }
 
 export function master(state: SentinelState, name: string, now: number): Answer {
   const found = state.masters.get(name)
-  return found === undefined ? NO_SUCH_MASTER : { fields: fieldsOf(found, found.primary, now) }
+  return found === undefined ? NO_SUCH_MASTER : { fields: fieldsOf(state, found, found.primary, now) }
 }
 
+/** Those that are not to be announced (`replica-announced no`) are counted everywhere but not shown here. */
 export function replicas(state: SentinelState, name: string, now: number): Answer {
   const found = state.masters.get(name)
   if (found === undefined) return NO_SUCH_MASTER
-  return [...found.replicas.values()].map(inst => ({ fields: fieldsOf(found, inst, now) }))
+  const shown = [...found.replicas.values()].filter(inst => inst.replicaAnnounced)
+  return shown.map(inst => ({ fields: fieldsOf(state, found, inst, now) }))
 }
 
 export function sentinels(state: SentinelState, name: string, now: number): Answer {
   const found = state.masters.get(name)
   if (found === undefined) return NO_SUCH_MASTER
-  return [...found.sentinels.values()].map(inst => ({ fields: fieldsOf(found, inst, now) }))
+  return [...found.sentinels.values()].map(inst => ({ fields: fieldsOf(state, found, inst, now) }))
 }
 
 /** [ip, port], or null for an unknown name. */
@@ -35,7 +37,7 @@ export function masterAddress(state: SentinelState, name: string): Answer {
   const found = state.masters.get(name)
   if (found === undefined) return null
   const { host, port } = currentAddress(found)
-  return [host, String(port)]
+  return [announced(state, host), String(port)]
 }
 
 /** ROLE of a sentinel. */
@@ -123,11 +125,11 @@ export function debugParameters(state: SentinelState): Answer {
   }
 }
 
-/** SENTINEL CONFIG GET with one or more patterns. */
+/** SENTINEL CONFIG GET: what each pattern matches, in the order of the patterns, each parameter once. */
 export function configGet(state: SentinelState, patterns: readonly string[]): Answer {
   const known = globalParameters(state)
-  const wanted = known.filter(([name]) => patterns.some(pattern => globText(pattern, name, true)))
-  return { fields: wanted.flat() }
+  const wanted = new Set(patterns.flatMap(pattern => known.filter(([name]) => globText(pattern, name, true))))
+  return { fields: [...wanted].flat() }
 }
 
 /** The sentinel section of INFO, without its "# Sentinel" headline; lines end in CRLF. */
@@ -145,10 +147,11 @@ export function infoSection(state: SentinelState, now: number): string {
   ]
   let index = 0
   for (const each of state.masters.values()) {
-    const { host, port } = currentAddress(each)
+    const current = currentAddress(each)
+    const address = `${announced(state, current.host)}:${current.port}`
     const status = each.odown ? 'odown' : each.primary.sdown ? 'sdown' : 'ok'
     const peers = `slaves=${each.replicas.size},sentinels=${each.sentinels.size + 1}`
-    lines.push(`master${index++}:name=${each.name},status=${status},address=${host}:${port},${peers}`)
+    lines.push(`master${index++}:name=${each.name},status=${status},address=${address},${peers}`)
   }
   return `${lines.join('\r\n')}\r\n`
 }
@@ -173,10 +176,10 @@ function flagsOf(found: Master, inst: Instance): string {
 }
 
 /** Name, value, name, value, ... of one peer, as SENTINEL MASTER, REPLICAS and SENTINELS print it. */
-export function fieldsOf(found: Master, inst: Instance, now: number): string[] {
+export function fieldsOf(state: SentinelState, found: Master, inst: Instance, now: number): string[] {
   const fields: [string, string | number][] = [
-    ['name', inst.name],
-    ['ip', inst.host],
+    ['name', nameOf(state, inst)],
+    ['ip', announced(state, inst.host)],
     ['port', inst.port],
     ['runid', inst.runId],
     ['flags', flagsOf(found, inst)],

@@ -5,7 +5,7 @@
 
 import type { Step } from './context.ts'
 import { slaveofTransaction } from './context.ts'
-import { addressKey } from './state.ts'
+import { sameAddress } from './state.ts'
 import { switchMaster } from './switch.ts'
 import type { Instance, Master } from './types.ts'
 
@@ -16,7 +16,7 @@ import type { Instance, Master } from './types.ts'
  */
 export function demotePredecessor(step: Step, master: Master, promoted: Instance): void {
   const { primary } = master
-  step.send(primary, 'slaveof', slaveofTransaction(master, primary, promoted.host, promoted.port))
+  step.send(primary, 'slaveof', slaveofTransaction(step.state, master, primary, promoted.host, promoted.port))
 }
 
 export function reconfigureReplicas(step: Step, master: Master): void {
@@ -47,7 +47,7 @@ function sendReconf(
   promoted: Instance,
   event: string,
 ): boolean {
-  const commands = slaveofTransaction(master, replica, promoted.host, promoted.port)
+  const commands = slaveofTransaction(step.state, master, replica, promoted.host, promoted.port)
   if (!step.send(replica, 'slaveof', commands)) return false
   replica.reconf = 'sent'
   replica.reconfSentTime = step.now
@@ -78,8 +78,8 @@ function finishWhenDone(step: Step, master: Master, promoted: Instance): void {
 export function noteReconfProgress(step: Step, master: Master, replica: Instance): void {
   const { promoted } = master
   if (promoted === null) return
-  const follows =
-    addressKey(replica.masterHost, replica.masterPort) === addressKey(promoted.host, promoted.port)
+  const { masterHost, masterPort } = replica
+  const follows = sameAddress(step.state, masterHost, masterPort, promoted.host, promoted.port)
   if (replica.reconf === 'sent' && follows) {
     replica.reconf = 'inprog'
     step.event('notice', '+slave-reconf-inprog', master, replica)

@@ -64,7 +64,7 @@ function repairStray(step: Step, master: Master, replica: Instance): void {
   const { now } = step
   const { primary } = master
   if (replica.masterHost === '') return
-  if (sameAddress(replica.masterHost, replica.masterPort, primary.host, primary.port)) return
+  if (sameAddress(step.state, replica.masterHost, replica.masterPort, primary.host, primary.port)) return
   const wait = master.failoverTimeout
   const waited = now - replica.confChangeTime > wait && now - replica.sdownSince > wait
   // Only the leader knows that nobody is still at work on the replicas, one after the other.
@@ -75,7 +75,8 @@ function repairStray(step: Step, master: Master, replica: Instance): void {
 
 function follow(step: Step, master: Master, replica: Instance): boolean {
   const { host, port } = master.primary
-  if (!step.send(replica, 'slaveof', slaveofTransaction(master, replica, host, port))) return false
+  if (!step.send(replica, 'slaveof', slaveofTransaction(step.state, master, replica, host, port)))
+    return false
   replica.lastRepairTime = step.now
   requestInfo(step, master, replica)
   return true
@@ -90,7 +91,7 @@ function majorityConfirms(step: Step, master: Master, since: number): boolean {
   let confirming = 1
   for (const peer of master.sentinels.values()) {
     if (peer.lastHelloReceived <= since + HELLO_DELAY_MS || peer.helloEpoch > master.configEpoch) continue
-    if (sameAddress(peer.helloMasterHost, peer.helloMasterPort, host, port)) confirming++
+    if (sameAddress(step.state, peer.helloMasterHost, peer.helloMasterPort, host, port)) confirming++
   }
   return confirming >= Math.floor((master.sentinels.size + 1) / 2) + 1
 }

@@ -5,6 +5,7 @@
  */
 import type { Step } from './context.ts'
 import { queueScript } from './script-queue.ts'
+import { announced } from './state.ts'
 import type { Instance, Master } from './types.ts'
 
 const RUNNING_MAX = 16
@@ -22,8 +23,9 @@ export function queueReconfScript(
   toPort: number,
 ): void {
   if (master.clientReconfigScript === null) return
-  const addresses = [from.host, String(from.port), toHost, String(toPort)]
-  queueScript(step.state, step.now, master.clientReconfigScript, [master.name, role, 'start', ...addresses])
+  const { state } = step
+  const addresses = [announced(state, from.host), String(from.port), announced(state, toHost), String(toPort)]
+  queueScript(state, step.now, master.clientReconfigScript, [master.name, role, 'start', ...addresses])
 }
 
 /** Starts what is due and kills what ran too long. */

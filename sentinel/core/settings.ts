@@ -5,11 +5,12 @@
 
 import type { Step } from './context.ts'
 import { closeLinks } from './links.ts'
+import { canonicalName } from './names-of-settings.ts'
 import { allInstances } from './state.ts'
 import { greetAtOnce } from './switch.ts'
 import type { Answer, Master, Periods, SentinelState } from './types.ts'
 
-const OK: Answer = { status: 'OK' }
+export const OK: Answer = { status: 'OK' }
 const SCRIPTS_DENIED: Answer = {
   error:
     'ERR Reconfiguration of scripts path is denied for security reasons. Check the deny-scripts-reconfig ' +
@@ -18,7 +19,13 @@ const SCRIPTS_DENIED: Answer = {
 
 /** A positive whole number, or null. */
 function positive(text: string): number | null {
-  return /^\d{1,15}$/.test(text) && Number(text) > 0 ? Number(text) : null
+  const number = wholeNumber(text)
+  return number === null || number === 0 ? null : number
+}
+
+/** A whole number as Redis reads one, without sign or leading zeros, or null. */
+function wholeNumber(text: string): number | null {
+  return /^(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : null
 }
 
 function yesNo(text: string): boolean | null {
@@ -51,8 +58,9 @@ function scriptOption(field: 'notificationScript' | 'clientReconfigScript', what
 
 function periodOption(field: 'masterRebootDownAfterPeriod' | 'refusedAfter'): MasterOption {
   return (_step, master, value) => {
-    if (!/^\d{1,15}$/.test(value)) return false
-    master[field] = Number(value)
+    const number = wholeNumber(value)
+    if (number === null) return false
+    master[field] = number
     return true
   }
 }
@@ -93,16 +101,16 @@ export function setMaster(step: Step, args: readonly string[]): Answer {
 /** How many arguments the option took, or what was wrong. */
 function setOne(step: Step, master: Master, args: readonly string[], at: number): number | Answer {
   const given = args[at]!
-  const option = given.toLowerCase()
+  const option = canonicalName(given)
   const left = args.length - at - 1
-  if (option === 'rename-command' && left >= 2) return rename(step, master, args[at + 1]!, args[at + 2]!)
+  if (option === 'rename-command' && left >= 2) return rename(step, master, args, at)
   const apply = Object.hasOwn(MASTER_OPTIONS, option) ? MASTER_OPTIONS[option] : undefined
   if (apply === undefined || left < 1) {
     return { error: `ERR Unknown option or number of arguments for SENTINEL SET '${given}'` }
   }
   const value = args[at + 1]!
   const done = apply(step, master, value)
-  if (done === false) return wrongValue(value, option)
+  if (done === false) return wrongValue(value, given)
   if (done !== true) return done
   step.persist()
   step.event(
@@ -110,18 +118,18 @@ function setOne(step: Step, master: Master, args: readonly string[], at: number)
     '+set',
     master,
     master.primary,
-    `${option} ${option === 'auth-pass' ? '******' : value}`,
+    `${given} ${option === 'auth-pass' ? '******' : value}`,
   )
   return 2
 }
 
-function rename(step: Step, master: Master, from: string, to: string): number | Answer {
-  if (from === '') return wrongValue(from, 'rename-command')
-  if (to === '') return wrongValue(to, 'rename-command')
+function rename(step: Step, master: Master, args: readonly string[], at: number): number | Answer {
+  const [given, from, to] = args.slice(at) as [string, string, string]
+  if (from === '' || to === '') return wrongValue('', given)
   if (from.toLowerCase() === to.toLowerCase()) master.renamedCommands.delete(from.toLowerCase())
   else master.renamedCommands.set(from.toLowerCase(), to)
   step.persist()
-  step.event('warning', '+set', master, master.primary, `rename-command ${from} ${to}`)
+  step.event('warning', '+set', master, master.primary, `${given} ${from} ${to}`)
   return 3
 }
 
@@ -129,22 +137,28 @@ function wrongValue(value: string, option: string): Answer {
   return { error: `ERR Invalid argument '${value}' for SENTINEL SET '${option}'` }
 }
 
-/** Applies one global parameter; false: the value is wrong. */
-type GlobalOption = (step: Step, value: string) => boolean
+/** A global parameter: which values it takes, and what they do. */
+interface GlobalOption {
+  readonly fits: (value: string) => boolean
+  readonly apply: (step: Step, value: string) => void
+}
 
 function flagOption(field: 'resolveHostnames' | 'announceHostnames'): GlobalOption {
-  return (step, value) => {
-    const flag = yesNo(value)
-    if (flag !== null) step.state[field] = flag
-    return flag !== null
+  return {
+    fits: value => yesNo(value) !== null,
+    apply: (step, value) => {
+      step.state[field] = yesNo(value) === true
+    },
   }
 }
 
 function textOption(field: 'announceIp' | 'sentinelUser' | 'sentinelPass'): GlobalOption {
-  return (step, value) => {
-    step.state[field] = value
-    if (field !== 'announceIp') reconnectSentinels(step)
-    return true
+  return {
+    fits: () => true,
+    apply: (step, value) => {
+      step.state[field] = value
+      if (field !== 'announceIp') reconnectSentinels(step)
+    },
   }
 }
 
@@ -162,36 +176,47 @@ const GLOBAL_OPTIONS: Readonly<Record<string, GlobalOption>> = {
   'announce-ip': textOption('announceIp'),
   'sentinel-user': textOption('sentinelUser'),
   'sentinel-pass': textOption('sentinelPass'),
-  'announce-port': (step, value) => {
-    if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) return false
-    step.state.announcePort = Number(value)
-    return true
+  'announce-port': {
+    fits: value => (wholeNumber(value) ?? PORT_MAX + 1) <= PORT_MAX,
+    apply: (step, value) => {
+      step.state.announcePort = Number(value)
+    },
   },
-  loglevel: (step, value) => {
-    const level = LOG_LEVELS.find(each => each === value.toLowerCase())
-    if (level === undefined) return false
-    step.state.logLevel = level
-    step.do({ type: 'setLogLevel', level })
-    return true
+  loglevel: {
+    fits: value => logLevel(value) !== undefined,
+    apply: (step, value) => {
+      const level = logLevel(value)!
+      step.state.logLevel = level
+      step.do({ type: 'setLogLevel', level })
+    },
   },
 }
 
-/** SENTINEL CONFIG SET; as in Redis 7.2 several at once, of which a wrong one stops the rest. */
+const PORT_MAX = 65_535
+
+function logLevel(text: string): (typeof LOG_LEVELS)[number] | undefined {
+  return LOG_LEVELS.find(each => each === text.toLowerCase())
+}
+
+/** SENTINEL CONFIG SET; as in Redis 7.2 several at once, of which a wrong one keeps all as they were. */
 export function configSet(step: Step, args: readonly string[]): Answer {
-  if (args.length === 0 || args.length % 2 !== 0) {
-    return { error: 'ERR Only SENTINEL CONFIG GET <option> / SET <option> <value> are supported.' }
-  }
+  const seen = new Set<string>()
   for (let at = 0; at < args.length; at += 2) {
-    const option = args[at]!.toLowerCase()
+    const given = args[at]!
+    const option = given.toLowerCase()
     if (!Object.hasOwn(GLOBAL_OPTIONS, option)) {
-      return { error: `ERR Invalid argument '${args[at]}' to SENTINEL CONFIG SET` }
+      return { error: `ERR Invalid argument '${given}' to SENTINEL CONFIG SET` }
+    }
+    if (seen.has(option)) return { error: `ERR Duplicate argument '${given}' to SENTINEL CONFIG SET` }
+    seen.add(option)
+    const value = args[at + 1]
+    if (value === undefined) return { error: `ERR Missing argument '${given}' value` }
+    if (!GLOBAL_OPTIONS[option]!.fits(value)) {
+      return { error: `ERR Invalid value '${value}' to SENTINEL CONFIG SET '${given}'` }
     }
   }
   for (let at = 0; at < args.length; at += 2) {
-    const option = args[at]!.toLowerCase()
-    const value = args[at + 1]!
-    if (GLOBAL_OPTIONS[option]!(step, value)) continue
-    return { error: `ERR Invalid value '${value}' to SENTINEL CONFIG SET '${args[at]}'` }
+    GLOBAL_OPTIONS[args[at]!.toLowerCase()]!.apply(step, args[at + 1]!)
   }
   step.persist()
   for (const master of step.state.masters.values()) greetAtOnce(master)

@@ -3,6 +3,7 @@
  * made in one place with all its fields, so all of a kind have one shape.
  */
 import { seedFrom } from './random.ts'
+import { createSaving } from './saving-state.ts'
 import type { Environment, Instance, InstanceKind, Link, Master, Periods, SentinelState } from './types.ts'
 
 /** Redis's periods, in ms. SENTINEL DEBUG changes a copy. */
@@ -63,9 +64,7 @@ export function createState(options: SentinelOptions): SentinelState {
     links: new Map(),
     requests: new Map(),
     scripts: [],
-    persistToken: 0,
-    persistedToken: 0,
-    persistRetryAt: 0,
+    saving: createSaving(options.now),
     held: [],
   }
 }
@@ -228,9 +227,42 @@ export function addressKey(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-/** Hosts are compared as given, names without regard to case. */
-export function sameAddress(hostA: string, portA: number, hostB: string, portB: number): boolean {
-  return portA === portB && (hostA === hostB || hostA.toLowerCase() === hostB.toLowerCase())
+/** Host names are compared without regard to case, and by the IP addresses they stand for. */
+export function sameAddress(
+  { environment }: SentinelState,
+  hostA: string,
+  portA: number,
+  hostB: string,
+  portB: number,
+): boolean {
+  if (portA !== portB) return false
+  if (hostA === hostB || hostA.toLowerCase() === hostB.toLowerCase()) return true
+  return environment.addressOf(hostA) === environment.addressOf(hostB)
+}
+
+/** A host as others are told of it: an IP address, unless announce-hostnames is set. */
+export function announced(state: SentinelState, host: string): string {
+  return state.announceHostnames || !state.resolveHostnames ? host : state.environment.addressOf(host)
+}
+
+/** What an instance is called: replicas by their address as it is announced, others by their name. */
+export function nameOf(state: SentinelState, { kind, name, host, port }: Instance): string {
+  return kind === 'slave' ? addressKey(announced(state, host), port) : name
+}
+
+/** The replica at an address, under whichever of its names it is known. */
+export function findReplica(
+  state: SentinelState,
+  master: Master,
+  host: string,
+  port: number,
+): Instance | undefined {
+  const found = master.replicas.get(addressKey(host, port))
+  if (found !== undefined) return found
+  for (const replica of master.replicas.values()) {
+    if (sameAddress(state, replica.host, replica.port, host, port)) return replica
+  }
+  return undefined
 }
 
 /** Where clients should write: the promoted replica once a failover of ours has come that far. */

@@ -18,12 +18,11 @@ import { receiveInfo, receiveRole } from './info.ts'
 import { linkDown, linkUp } from './links.ts'
 import { converse, watch } from './monitor.ts'
 import { repairReplicas } from './repairs.ts'
+import { askAgain, saved, saveFailed } from './saving.ts'
 import { runScripts, scriptExited, scriptStarted } from './scripts.ts'
 import { allInstances } from './state.ts'
 import { checkTime } from './tilt.ts'
 import type { Action, Event, LinkId, Master, Reply, RequestId, SentinelState } from './types.ts'
-
-const PERSIST_RETRY_MS = 1000
 
 /** now: monotonic ms, never smaller than before. The actions are to be performed in order. */
 export function step(state: SentinelState, event: Event, now: number): Action[] {
@@ -57,10 +56,12 @@ function dispatch(step: Step, event: Event): void {
       runCommand(step, event.client, event.name, event.args)
       break
     case 'persisted':
-      persisted(step, event.token)
+      saved(step, event.token)
+      goOn(step)
       break
     case 'persistFailed':
-      persistFailed(step, event.token, event.reason)
+      saveFailed(step, event.token, event.reason)
+      goOn(step)
       break
     case 'scriptStarted':
       scriptStarted(step, event.job, event.pid)
@@ -73,6 +74,7 @@ function dispatch(step: Step, event: Event): void {
 
 function start(step: Step): void {
   step.state.lastTick = step.now
+  step.state.saving.startedAt = step.now
   step.log('notice', `Sentinel ID is ${step.state.myid}`)
   step.persist()
   for (const master of step.state.masters.values()) {
@@ -105,9 +107,13 @@ function tick(step: Step): void {
     if (!state.tilt) act(step, master)
   }
   runScripts(step)
-  if (state.persistRetryAt !== 0 && step.now >= state.persistRetryAt) {
-    state.persistRetryAt = 0
-    step.persist()
+  askAgain(step)
+}
+
+/** What waited for the disk may happen now. */
+function goOn(step: Step): void {
+  for (const master of step.state.masters.values()) {
+    if (master.failoverState !== 'none') advanceFailover(step, master)
   }
 }
 
@@ -162,47 +168,4 @@ function receiveReply(step: Step, id: RequestId, reply: Reply): void {
     default:
   }
   if (master.failoverState !== 'none') advanceFailover(step, master)
-}
-
-function persisted(step: Step, token: number): void {
-  const { state } = step
-  state.persistedToken = Math.max(state.persistedToken, token)
-  let released = 0
-  while (released < state.held.length && state.held[released]!.token <= state.persistedToken) {
-    const { action } = state.held[released++]!
-    if (action.type === 'send' && !state.requests.has(action.request)) continue
-    step.do(action)
-  }
-  state.held.splice(0, released)
-  for (const master of state.masters.values()) {
-    if (master.failoverState !== 'none') advanceFailover(step, master)
-  }
-}
-
-/**
- * Events are told all the same; answers become errors; requests are never sent, as if they had been lost.
- */
-function persistFailed(step: Step, token: number, reason: string): void {
-  const { state, now } = step
-  const warning = 'WARNING: Sentinel was not able to save the new configuration on disk!!!'
-  step.log('warning', `${warning}: ${reason}`)
-  state.persistRetryAt = now + PERSIST_RETRY_MS
-  const failed = state.held.filter(entry => entry.token <= token)
-  state.held = state.held.filter(entry => entry.token > token)
-  for (const { action } of failed) {
-    if (action.type === 'send') forgetRequest(step, action.request)
-    else if (action.type !== 'answer') step.do(action)
-    else step.do({ ...action, reply: { error: 'ERR Failed to save config file. Check server logs.' } })
-  }
-}
-
-function forgetRequest(step: Step, id: RequestId): void {
-  const request = step.state.requests.get(id)
-  if (request === undefined) return
-  step.state.requests.delete(id)
-  const owner = step.state.links.get(request.link)
-  if (owner === undefined) return
-  owner.instance.pending--
-  if (request.kind === 'ask') owner.instance.askPending = false
-  if (request.epoch !== 0) owner.instance.voteAskedEpoch = 0
 }

@@ -6,7 +6,7 @@
  */
 import type { Step } from './context.ts'
 import { closeLinks } from './links.ts'
-import { addressKey, createInstance, resetInstance } from './state.ts'
+import { addressKey, announced, createInstance, findReplica, resetInstance, sameAddress } from './state.ts'
 import type { Instance, Master } from './types.ts'
 
 /** Ends any failover of ours, successful or not, without an event. */
@@ -33,19 +33,19 @@ export function forgetOutage(step: Step, master: Master): void {
  * +slave for each replica, and persists. The caller has set configEpoch.
  */
 export function switchMaster(step: Step, master: Master, host: string, port: number): void {
+  const { state } = step
   const old = master.primary
   step.event(
     'warning',
     '+switch-master',
+    master,
     null,
-    null,
-    `${master.name} ${old.host} ${old.port} ${host} ${port}`,
+    `${master.name} ${announced(state, old.host)} ${old.port} ${announced(state, host)} ${port}`,
   )
   const ours = master.configIsOurs
   clearFailover(step, master)
-  const key = addressKey(host, port)
-  const known = master.replicas.get(key)
-  master.replicas.delete(key)
+  const known = findReplica(state, master, host, port)
+  if (known !== undefined) master.replicas.delete(known.name)
   master.primary = known ?? createInstance('master', master.name, host, port, step.now)
   if (known !== undefined) {
     resetInstance(known, 'master', master.name, step.now)
@@ -53,8 +53,8 @@ export function switchMaster(step: Step, master: Master, host: string, port: num
     known.infoRefresh = 0
     known.lastInfoSent = 0
   }
-  const oldKey = addressKey(old.host, old.port)
-  if (oldKey !== key) {
+  if (!sameAddress(state, old.host, old.port, host, port)) {
+    const oldKey = addressKey(old.host, old.port)
     resetInstance(old, 'slave', oldKey, step.now)
     if (ours) old.demotedAt = step.now
     master.replicas.set(oldKey, old)

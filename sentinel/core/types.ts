@@ -20,6 +20,8 @@
  *   `persisted` event, so the shell needs no ordering rule of its own beyond "fsync before persisted".
  */
 
+import type { Saving } from './saving-state.ts'
+
 /** How often the shell should send `tick`. Detection precision is one tick. */
 export const TICK_PERIOD_MS = 25
 
@@ -102,8 +104,7 @@ export type Event =
    */
   | { readonly type: 'persisted'; readonly token: number }
   /**
-   * The write failed. The core logs it, keeps votes and configuration to itself and asks again after a
-   * second.
+   * No place took the write. The core goes on from memory (saving.ts has the rule) and asks again later.
    */
   | { readonly type: 'persistFailed'; readonly token: number; readonly reason: string }
   /** The process could be started. pid is for the log. */
@@ -416,12 +417,14 @@ export interface Periods {
   scriptRetryDelay: number
 }
 
-/** What the core must ask the machine while it checks a setting. Both answer at once. */
+/** What the core must ask the machine while it checks a setting. All answer at once. */
 export interface Environment {
   /** The file exists and may be executed (notification-script, client-reconfig-script). */
   canExecute(path: string): boolean
   /** The host is an IP address, or, if resolve-hostnames is on, a name that resolves. */
   canResolve(host: string, resolveHostnames: boolean): boolean
+  /** The IP address that a host name had when it was last looked up; the host itself while none is known. */
+  addressOf(host: string): string
 }
 
 export interface SentinelState {
@@ -461,11 +464,17 @@ export interface SentinelState {
   requests: Map<RequestId, Request>
   scripts: ScriptJob[]
 
-  /** The newest Persist asked for, and the newest confirmed. Equal: nothing is held. */
-  persistToken: number
-  persistedToken: number
-  /** When to ask again after persistFailed; 0: not failed. */
-  persistRetryAt: number
+  saving: Saving
   /** Waiting for their token, in order. */
-  held: { token: number; action: Action }[]
+  held: Held[]
+}
+
+/** An action that waits for a Persist. */
+export interface Held {
+  readonly token: number
+  readonly action: Action
+  /** What an `answer` says instead when the disk refuses; undefined: the same. */
+  readonly unsaved?: Answer | undefined
+  /** What it says instead when the vote in it is taken back; undefined: it tells of no vote. */
+  readonly abstained?: Answer | undefined
 }

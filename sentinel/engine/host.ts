@@ -32,6 +32,10 @@ export class SentinelHost implements CommandHost {
     return this.sentinel.passwordSet()
   }
 
+  password(): string {
+    return this.sentinel.store.text('requirepass')
+  }
+
   hasUser(user: string): boolean {
     return user === 'default'
   }

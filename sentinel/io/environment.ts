@@ -15,6 +15,7 @@ export function systemEnvironment(names: Names): Environment & { started: boolea
   const environment = {
     started: false,
     canExecute,
+    addressOf: (host: string) => names.known(host) ?? host,
     canResolve(host: string, resolveHostnames: boolean): boolean {
       if (isIP(host) !== 0) return true
       return resolveHostnames && host !== '' && (!environment.started || names.known(host) !== null)

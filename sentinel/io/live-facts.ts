@@ -5,7 +5,7 @@ import { REDIS_VERSION } from '../../shared/command/version.ts'
 import type { MonitoredFacts, NodeFacts, SentinelFacts } from '../control/facts.ts'
 import { ckquorum, fieldsOf } from '../core/queries.ts'
 import { addressKey, currentAddress } from '../core/state.ts'
-import type { Instance, Master } from '../core/types.ts'
+import type { Instance, Master, SentinelState } from '../core/types.ts'
 import type { ProcessFacts, Sentinel } from '../engine/sentinel.ts'
 
 export class LiveFacts implements SentinelFacts {
@@ -98,11 +98,11 @@ export class LiveFacts implements SentinelFacts {
       address: addressKey(host, port),
       status: master.odown ? 'odown' : master.primary.sdown ? 'sdown' : 'ok',
       replicas: [...master.replicas.values()].map(inst => ({
-        ...nodeFacts(master, inst, now),
+        ...nodeFacts(this.sentinel.state, master, inst, now),
         replOffset: inst.replOffset,
         priority: inst.priority,
       })),
-      peers: [...master.sentinels.values()].map(inst => nodeFacts(master, inst, now)),
+      peers: [...master.sentinels.values()].map(inst => nodeFacts(this.sentinel.state, master, inst, now)),
       ckquorum: { ok: check.status !== undefined, message: check.status ?? check.error ?? '' },
       quorum: master.quorum,
       failoverTimeoutMs: master.failoverTimeout,
@@ -115,8 +115,8 @@ export class LiveFacts implements SentinelFacts {
   }
 }
 
-function nodeFacts(master: Master, inst: Instance, now: number): NodeFacts {
-  const fields = fieldsOf(master, inst, now)
+function nodeFacts(state: SentinelState, master: Master, inst: Instance, now: number): NodeFacts {
+  const fields = fieldsOf(state, master, inst, now)
   return {
     address: addressKey(inst.host, inst.port),
     runId: inst.runId,

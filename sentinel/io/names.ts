@@ -44,6 +44,13 @@ export class Names {
     return this.refresh(host, entry)
   }
 
+  /** Looks several up at once; returns when all are known, or the time is over. */
+  async prepare(hosts: readonly string[], timeoutMs: number): Promise<void> {
+    const asked = Promise.all(hosts.map(host => this.resolve(host)))
+    const late = new Promise(resolve => setTimeout(resolve, timeoutMs).unref())
+    await Promise.race([asked, late])
+  }
+
   /** The address known so far, without asking; a host that is an address is its own. */
   known(host: string): string | null {
     return isIP(host) !== 0 ? host : (this.entries.get(host)?.address ?? null)

@@ -26,6 +26,8 @@ export interface ShellParts {
   readonly file: ConfigFile
   readonly names: Names
   readonly watch: FailoverWatch
+  /** The log level when it was changed at run time, by this process or an earlier one; else null. */
+  readonly loglevel: LogLevel | null
   setLogLevel(level: LogLevel): void
   /** Ends the process at once. */
   exit(code: number): void
@@ -58,7 +60,7 @@ export class Shell {
     this.ticker = null
     this.wanted = 0
     this.writing = false
-    this.loglevelChanged = null
+    this.loglevelChanged = parts.loglevel
   }
 
   start(): void {

@@ -42,7 +42,11 @@ export class ServerHost implements CommandHost {
   }
 
   passwordSet(): boolean {
-    return this.server.store.text('requirepass') !== ''
+    return this.password() !== ''
+  }
+
+  password(): string {
+    return this.server.store.text('requirepass')
   }
 
   hasUser(user: string): boolean {

@@ -34,6 +34,8 @@ export interface CommandHost {
   authenticate(user: string, password: Uint8Array): boolean
   /** Whether a password is needed at all (requirepass). */
   passwordSet(): boolean
+  /** That password (latin1), '' for none; ACL commands show its digest. */
+  password(): string
   /** Whether there is a user of that name, for CLIENT KILL USER. */
   hasUser(user: string): boolean
   /** Ends a connection: after its replies (`now` false) or at once. */

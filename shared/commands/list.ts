@@ -20,10 +20,12 @@ import { ssubscribe } from './pubsub/ssubscribe.ts'
 import { subscribe } from './pubsub/subscribe.ts'
 import { sunsubscribe } from './pubsub/sunsubscribe.ts'
 import { unsubscribe } from './pubsub/unsubscribe.ts'
+import { acl } from './server/acl/acl.ts'
 import { command } from './server/command.ts'
 
 /** In both processes. */
 export const sharedCommands: Command<CommandContext>[] = [
+  acl,
   auth,
   client,
   command,

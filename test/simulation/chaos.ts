@@ -16,6 +16,14 @@ const CHAOS_MS = 20_000
 const HEALING_MAX_MS = 60_000
 const STABLE_MS = 3000
 
+/** What happens to the disks of some sentinels when the chaos begins. */
+export type DiskTrouble = 'for ever' | 'for a while' | 'after some writes'
+
+export interface RunOptions extends Partial<ClusterOptions> {
+  /** How they refuse; none unless given, but single disks that break and mend are part of the chaos. */
+  disks?: DiskTrouble
+}
+
 export interface RunResult {
   seed: number
   healedAfterMs: number
@@ -24,16 +32,19 @@ export interface RunResult {
 }
 
 /** Throws with the seed, the way to replay it and the last events when anything is wrong. */
-export function runSeed(seed: number, overrides: Partial<ClusterOptions> = {}): RunResult {
+export function runSeed(seed: number, options: RunOptions = {}): RunResult {
+  const { disks, ...overrides } = options
   const cluster = makeCluster(seed, overrides)
   try {
     cluster.run(START_MS)
+    if (disks !== undefined) breakDisks(cluster, disks)
+    const faults = disks === undefined ? FAULTS : FAULTS.filter(fault => fault !== disturbDisk)
     const end = cluster.clock.now + CHAOS_MS
     while (cluster.clock.now < end) {
-      disturb(cluster)
+      disturb(cluster, faults)
       cluster.run(cluster.random.between(50, 2500))
     }
-    makePeace(cluster)
+    makePeace(cluster, disks)
     const healedAfterMs = awaitAgreement(cluster)
     return { seed, healedAfterMs, checks: cluster.checks.checks, virtualMs: cluster.clock.now }
   } catch (problem) {
@@ -57,9 +68,21 @@ function makeCluster(seed: number, overrides: Partial<ClusterOptions>): Cluster 
   return cluster
 }
 
-function disturb(cluster: Cluster): void {
+function breakDisks(cluster: Cluster, trouble: DiskTrouble): void {
+  const { clock, random } = cluster
+  for (const node of cluster.sentinels) {
+    if (random.chance(0.2)) continue
+    cluster.note(`disk of ${node.host} refuses ${trouble}`)
+    if (trouble === 'after some writes') node.diskWritesLeft = random.between(1, 20)
+    else node.diskBroken = true
+    if (trouble === 'for a while')
+      clock.after(random.between(2000, CHAOS_MS), () => (node.diskBroken = false))
+  }
+}
+
+function disturb(cluster: Cluster, faults: readonly Fault[]): void {
   const { random } = cluster
-  const fault = random.pick(FAULTS)
+  const fault = random.pick(faults)
   cluster.note(`chaos: ${fault(cluster)}`)
 }
 
@@ -171,7 +194,8 @@ const FAULTS: readonly Fault[] = [
   forceFailover,
 ]
 
-function makePeace(cluster: Cluster): void {
+/** The disks mend, too, unless they are said to refuse for good. */
+function makePeace(cluster: Cluster, disks: DiskTrouble | undefined): void {
   cluster.note('peace')
   cluster.network.heal()
   cluster.network.latencyMax = 5
@@ -182,7 +206,7 @@ function makePeace(cluster: Cluster): void {
     server.wakeNow()
   }
   for (const node of cluster.sentinels) {
-    node.diskBroken = false
+    if (disks === undefined || disks === 'for a while') node.diskBroken = false
     node.diskLatencyMax = 6
     node.start()
     node.wakeNow()

@@ -30,7 +30,7 @@ function votesTwice(state: SentinelState, event: Event, now: number): Action[] {
 /** Takes every write for done at once, so votes leave before they are on disk. */
 function doesNotWait(state: SentinelState, event: Event, now: number): Action[] {
   const actions = step(state, event, now)
-  const token = state.persistToken
+  const token = state.saving.asked
   return [...actions, ...step(state, { type: 'persisted', token }, now)]
 }
 

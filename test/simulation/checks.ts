@@ -16,11 +16,13 @@ interface Epochs {
 export class SafetyChecks {
   /** "sentinel master epoch" -> whom it voted for. */
   private readonly votes = new Map<string, string>()
+  /** Those of the votes that were given while the disk refused. */
+  private readonly fromMemory = new Set<string>()
   /** "master epoch" -> the elected leader. */
   private readonly leaders = new Map<string, string>()
   /** "master configEpoch" -> the address it stands for. */
   private readonly configs = new Map<string, string>()
-  /** The largest epochs a sentinel has shown to anybody. */
+  /** The largest epochs a sentinel has shown to anybody while its disk took writes. */
   private readonly shown = new Map<string, Epochs>()
   /** The epochs in its memory, within one life. */
   private readonly held = new Map<string, Epochs>()
@@ -40,8 +42,9 @@ export class SafetyChecks {
 
   restarted(node: SentinelNode): void {
     const { state } = node
-    const shown = this.shown.get(node.host)
     this.held.delete(node.host)
+    this.forgetMemory(node)
+    const shown = this.shown.get(node.host)
     if (shown === undefined) return
     this.demand(state.currentEpoch >= shown.current, `${node.host} forgot epoch ${shown.current} in a crash`)
     for (const master of state.masters.values()) {
@@ -50,6 +53,15 @@ export class SafetyChecks {
         configEpoch >= shown.config,
         `${node.host} forgot configuration epoch ${shown.config} in a crash`,
       )
+    }
+  }
+
+  /** Votes that were given while the disk refused bind only the process that gave them. */
+  private forgetMemory(node: SentinelNode): void {
+    for (const key of this.fromMemory) {
+      if (!key.startsWith(`${node.host} `)) continue
+      if (node.forgot) this.votes.delete(key)
+      this.fromMemory.delete(key)
     }
   }
 
@@ -62,6 +74,7 @@ export class SafetyChecks {
   }
 
   private show(node: SentinelNode, current: number, config: number): void {
+    if (node.forgetful) return
     const shown = this.shown.get(node.host)
     if (shown === undefined) {
       this.shown.set(node.host, { current, config })
@@ -94,7 +107,9 @@ export class SafetyChecks {
   }
 
   private voted(node: SentinelNode, master: string, epoch: number, leader: string): void {
-    this.once(this.votes, `${node.host} ${master} ${epoch}`, leader, 'vote')
+    const key = `${node.host} ${master} ${epoch}`
+    if (node.forgetful && !this.votes.has(key)) this.fromMemory.add(key)
+    this.once(this.votes, key, leader, 'vote')
   }
 
   private elected(node: SentinelNode): void {

@@ -2,10 +2,11 @@
  * Stories: what a sentinel says, in what order and how soon, when one particular thing goes wrong.
  */
 import { describe, expect, test } from 'vitest'
+import { step } from '../../sentinel/core/step.ts'
 import type { ClusterOptions } from './cluster.ts'
 import { Cluster, serverHost } from './cluster.ts'
 import { queryField } from './cluster-queries.ts'
-import type { SentinelNode } from './sentinel-node.ts'
+import type { SentinelNode, StepFunction } from './sentinel-node.ts'
 
 const SETTLE_MS = 5000
 
@@ -289,16 +290,76 @@ describe('own lateness', () => {
   })
 })
 
-test('a sentinel whose disk is broken gives no vote away', () => {
-  const cluster = settled()
-  const [node, peer] = cluster.sentinels as [SentinelNode, SentinelNode]
-  node.diskBroken = true
-  const asked = node.command('is-master-down-by-addr', serverHost(0), '6379', '9', peer.myid)
-  cluster.run(100)
-  expect(node.answers.get(asked)).toEqual({ error: 'ERR Failed to save config file. Check server logs.' })
-  node.diskBroken = false
-  cluster.run(2000)
-  const again = node.command('is-master-down-by-addr', serverHost(0), '6379', '9', peer.myid)
-  cluster.run(100)
-  expect(node.answers.get(again)).toEqual([0, peer.myid, 9])
+describe('disks that refuse', () => {
+  test('of all sentinels, for ever: they fail over as if nothing was', () => {
+    const cluster = settled()
+    for (const node of cluster.sentinels) node.diskBroken = true
+    cluster.servers[0]!.kill()
+    expect(promotionAfter(cluster)).toBeLessThanOrEqual(1500)
+    cluster.servers[0]!.restart(0)
+    expect(cluster.runUntil(10_000, () => cluster.disagreement() === null)).not.toBeNull()
+  })
+
+  test('from the start: sentinels find each other, and fail over when they may vote', () => {
+    const cluster = new Cluster({ seed: 1 })
+    for (const node of cluster.sentinels) node.diskBroken = true
+    cluster.run(SETTLE_MS)
+    for (const node of cluster.sentinels) expect(node.state.masters.get('m')!.sentinels.size).toBe(2)
+    cluster.servers[0]!.kill()
+    const took = promotionAfter(cluster)
+    expect(took).toBeGreaterThan(4000)
+    expect(took).toBeLessThanOrEqual(8000)
+  })
+
+  /**
+   * A leader is elected by itself and by one that votes from memory; that one forgets it, the leader is cut
+   * off, and a third, which has heard of nothing, asks in the same epoch.
+   */
+  function forgottenVote(stepFunction?: StepFunction): Cluster {
+    const cluster = settled(stepFunction === undefined ? {} : { step: stepFunction })
+    const [first, second, third] = cluster.sentinels as [SentinelNode, SentinelNode, SentinelNode]
+    for (const node of cluster.sentinels) node.diskBroken = true
+    cluster.isolate([third.host])
+    const { now } = cluster.clock
+    cluster.servers[0]!.kill()
+    cluster.runUntil(5000, () => leaderSince(cluster, now) !== undefined)
+    const leader = leaderSince(cluster, now)
+    const voter = leader === first ? second : first
+    leader.kill()
+    voter.kill()
+    voter.start()
+    cluster.network.heal()
+    cluster.run(20_000)
+    return cluster
+  }
+
+  test('two are never elected in one epoch, for who forgets its vote abstains', () => {
+    const cluster = forgottenVote()
+    expect(cluster.servers.some(each => each.alive && each.masterHost === null)).toBe(true)
+    const votesAtOnce: StepFunction = (state, event, now) => {
+      state.saving.known = true
+      return step(state, event, now)
+    }
+    expect(() => forgottenVote(votesAtOnce)).toThrow(/two leaders for m 1/)
+  })
+
+  test('a vote is given from memory, and not given again by the process that forgot it', () => {
+    const cluster = settled()
+    const [node, peer, other] = cluster.sentinels as [SentinelNode, SentinelNode, SentinelNode]
+    const ask = (candidate: SentinelNode, epoch: string) => {
+      const asked = node.command('is-master-down-by-addr', serverHost(0), '6379', epoch, candidate.myid)
+      cluster.run(400)
+      return node.answers.get(asked)
+    }
+    node.diskBroken = true
+    expect(ask(peer, '9')).toEqual([0, peer.myid, 9])
+    expect(ask(other, '9')).toEqual([0, peer.myid, 9])
+    node.kill()
+    node.start()
+    node.diskBroken = false
+    expect(ask(other, '9')).toEqual([0, '*', 0])
+    cluster.run(12_000)
+    expect(ask(other, '9')).toEqual([0, '*', 0])
+    expect(ask(other, '10')).toEqual([0, other.myid, 10])
+  })
 })

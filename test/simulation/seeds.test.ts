@@ -27,6 +27,17 @@ describe('the appliance stays safe in chaos and heals in peace', () => {
   }
 })
 
+/** Fewer, because the chaos above breaks single disks, too. */
+const DISK_RUNS = 100
+
+describe('disks that refuse', () => {
+  const one = process.env.HOLDFAST_SEED
+  const some = one === undefined ? Array.from({ length: DISK_RUNS }, (_, i) => i + 1) : [Number(one)]
+  test.each(['for ever', 'for a while', 'after some writes'] as const)('%s', { timeout: 600_000 }, disks => {
+    for (const seed of some) expect(runSeed(seed, { disks }).checks).toBeGreaterThan(0)
+  })
+})
+
 test('a seed is the whole run', () => {
   expect(runSeed(7)).toEqual(runSeed(7))
 })

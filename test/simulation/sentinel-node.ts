@@ -29,6 +29,13 @@ export class SentinelNode implements Process {
   alive = false
   diskLatencyMax = 6
   diskBroken = false
+  /** Writes that the disk takes before it breaks. */
+  diskWritesLeft = Number.POSITIVE_INFINITY
+  /** This life has told what is not on disk. */
+  forgetful = false
+  /** The life before told what was not on disk when it ended. */
+  forgot = false
+  private refuseOnce = false
   /**
    * Events published (those for the log only left out), as "+sdown payload", with their time; for scenarios.
    */
@@ -85,7 +92,7 @@ export class SentinelNode implements Process {
       port: this.port,
       seed: this.random.between(0, 2 ** 31),
       now: this.now,
-      environment: { canExecute: () => true, canResolve: () => true },
+      environment: { canExecute: () => true, canResolve: () => true, addressOf: (host: string) => host },
     })
     state.periods.tiltPeriod = 4000
     const directives = this.file.map((text, i) => ({ args: text.split(' ').slice(1), line: i + 1, text }))
@@ -98,6 +105,10 @@ export class SentinelNode implements Process {
     if (this.alive) return
     this.alive = true
     this.life++
+    // A disk that nothing could be written to in one life does not take the first write of the next.
+    this.forgot = this.forgetful
+    this.refuseOnce = this.forgetful
+    this.forgetful = false
     this.state = this.loaded()
     this.observer.restarted(this)
     this.deliver({ type: 'started' })
@@ -265,7 +276,9 @@ export class SentinelNode implements Process {
 
   private persist(token: number): void {
     const { life } = this
-    const broken = this.diskBroken
+    if (--this.diskWritesLeft < 0) this.diskBroken = true
+    const broken = this.diskBroken || this.refuseOnce
+    this.refuseOnce = false
     const lines = configLines(this.state)
     // Writes end in the order they were asked for.
     this.diskFreeAt = Math.max(this.diskFreeAt, this.clock.now + this.random.between(1, this.diskLatencyMax))
@@ -273,8 +286,11 @@ export class SentinelNode implements Process {
       if (this.life !== life) return
       if (!broken) this.file = lines
       this.whenAwake(() => {
-        if (broken) this.deliver({ type: 'persistFailed', token, reason: 'No space left on device' })
-        else this.deliver({ type: 'persisted', token })
+        if (!broken) this.forgetful = false
+        if (broken) {
+          this.forgetful = true
+          this.deliver({ type: 'persistFailed', token, reason: 'No space left on device' })
+        } else this.deliver({ type: 'persisted', token })
       })
     })
   }

@@ -15,7 +15,7 @@ export const sentinelConfig = command<SentinelContext>({
   history: [['7.2.0', 'Added the ability to set and get multiple parameters in one call.']],
   run(ctx, args) {
     if (args.is(2, 'GET')) ctx.answer(configGet(ctx.sentinel.state, textsFrom(args, 3)))
-    else if (args.is(2, 'SET')) ctx.ask('config-set', args, 3)
+    else if (args.is(2, 'SET') && args.argc >= 5) ctx.ask('config-set', args, 3)
     else ctx.reply.error(`ERR Only SENTINEL CONFIG GET ${GET} / SET ${SET} are supported.`)
   },
 })

@@ -18,48 +18,51 @@ export const sentinelHelp = command<SentinelContext>({
 
 const LINES = `
 CKQUORUM <master-name>
-    Tell whether enough sentinels answer to agree on a failure of the master and
-    to authorize a failover.
-CONFIG SET <param> <value> [<param> <value> ...]
-    Change global parameters of this sentinel.
-CONFIG GET <param> [<param> ...]
-    Show global parameters of this sentinel; patterns are allowed.
+    Check if the current Sentinel configuration is able to reach the quorum
+    needed to failover a master and the majority needed to authorize the
+    failover.
+CONFIG SET param value [param value ...]
+    Set a global Sentinel configuration parameter.
+CONFIG GET <param> [param param param ...]
+    Get global Sentinel configuration parameter.
 DEBUG [<param> <value> ...]
-    Show the periods of this sentinel in milliseconds, or change some.
+    Show a list of configurable time parameters and their values (milliseconds).
+    Or update current configurable parameters values (one or more).
 GET-MASTER-ADDR-BY-NAME <master-name>
-    Tell the ip and port of the master's current primary.
+    Return the ip and port number of the master with that name.
 FAILOVER <master-name>
-    Fail over to a replica now, without asking the other sentinels.
+    Manually failover a master node without asking for agreement from other
+    Sentinels
 FLUSHCONFIG
-    Write the configuration file with the current state.
-INFO-CACHE <master-name> [<master-name> ...]
-    Show the last INFO of the primary and of each replica.
+    Force Sentinel to rewrite its configuration on disk, including the current
+    Sentinel state.
+INFO-CACHE <master-name>
+    Return last cached INFO output from masters and all its replicas.
 IS-MASTER-DOWN-BY-ADDR <ip> <port> <current-epoch> <runid>
-    Tell whether this sentinel holds the primary at that address to be down, and
-    vote for a leader.
+    Check if the master specified by ip:port is down from current Sentinel's
+    point of view.
 MASTER <master-name>
-    Show one master.
+    Show the state and info of the specified master.
 MASTERS
-    Show all masters.
+    Show a list of monitored masters and their state.
 MONITOR <name> <ip> <port> <quorum>
-    Watch a new master.
+    Start monitoring a new master with the specified name, ip, port and quorum.
 MYID
-    Tell the ID of this sentinel.
+    Return the ID of the Sentinel instance.
 PENDING-SCRIPTS
-    Show scripts that run or wait.
+    Get pending scripts information.
 REMOVE <master-name>
-    Watch a master no longer.
+    Remove master from Sentinel's monitor list.
 REPLICAS <master-name>
-    Show the replicas of a master.
+    Show a list of replicas for this master and their state.
 RESET <pattern>
-    Forget replicas and sentinels of the masters whose name matches, and find them
-    anew.
+    Reset masters for specific master name matching this pattern.
 SENTINELS <master-name>
-    Show the other sentinels of a master.
+    Show a list of Sentinel instances for this master and their state.
 SET <master-name> <option> <value> [<option> <value> ...]
-    Change settings of a master.
+    Set configuration parameters for certain masters.
 SIMULATE-FAILURE [CRASH-AFTER-ELECTION] [CRASH-AFTER-PROMOTION] [HELP]
-    Crash at that moment of the next failover.
+    Simulate a Sentinel crash.
 `
   .trim()
   .split('\n')

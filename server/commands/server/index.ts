@@ -1,7 +1,6 @@
 /** Commands about the server itself. */
 import type { Command } from '../../../shared/command/command.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import { acl } from './acl/acl.ts'
 import { bgrewriteaof } from './bgrewriteaof.ts'
 import { bgsave } from './bgsave.ts'
 import { config } from './config/config.ts'
@@ -19,7 +18,6 @@ import { slowlog } from './slowlog/slowlog.ts'
 import { time } from './time.ts'
 
 export const serverCommands: Command<ServerContext>[] = [
-  acl,
   bgrewriteaof,
   bgsave,
   config,

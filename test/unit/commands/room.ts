@@ -106,6 +106,7 @@ export class Room {
     mode: 'standalone',
     role: () => this.role,
     passwordSet: () => this.password !== '',
+    password: () => this.password,
     hasUser: user => user === 'default',
     authenticate: (user, password) =>
       user === 'default' && (this.password === '' || Buffer.from(password).toString() === this.password),

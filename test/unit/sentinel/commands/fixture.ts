@@ -60,7 +60,7 @@ export class TestPort {
   constructor(requirepass = '') {
     const { store } = new SentinelConfig()
     store.put('requirepass', [requirepass])
-    const environment = { canExecute: () => true, canResolve: () => true }
+    const environment = { canExecute: () => true, canResolve: () => true, addressOf: (host: string) => host }
     const state = createState({ myid: 'a'.repeat(40), port: 26379, seed: 1, now: 0, environment })
     const log = (text: string) => this.logged.push(text)
     this.sentinel = new Sentinel({

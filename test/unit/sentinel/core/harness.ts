@@ -20,6 +20,7 @@ export function load(lines: readonly string[], executable = false): [SentinelSta
     now: 0,
     environment: {
       canExecute: () => executable,
+      addressOf: host => (host === 'one.example' ? '10.0.0.1' : host),
       canResolve: (host, names) => names || /^[\d.]+$|:/.test(host),
     },
   })
@@ -71,7 +72,7 @@ export class Core {
   }
 
   write(): Action[] {
-    return this.event({ type: 'persisted', token: this.state.persistToken })
+    return this.event({ type: 'persisted', token: this.state.saving.asked })
   }
 
   connect(inst: Instance): Action[] {

@@ -11,8 +11,8 @@ const ROLES = ['info-refresh', 'role-reported', 'role-reported-time']
 
 describe('fields', () => {
   test('of a master', () => {
-    const { master, now } = new Core()
-    expect(names(queries.fieldsOf(master, master.primary, now))).toEqual([
+    const { master, now, state } = new Core()
+    expect(names(queries.fieldsOf(state, master, master.primary, now))).toEqual([
       ...COMMON,
       ...PINGS,
       'down-after-milliseconds',
@@ -27,18 +27,18 @@ describe('fields', () => {
   })
 
   test('of a master that is down and failing over', () => {
-    const { master, now } = new Core()
+    const { master, now, state } = new Core()
     master.primary.sdown = true
     master.odown = true
     master.failoverState = 'wait_start'
-    const fields = queries.fieldsOf(master, master.primary, now)
+    const fields = queries.fieldsOf(state, master, master.primary, now)
     expect(names(fields).slice(7, 13)).toEqual(['failover-state', ...PINGS, 's-down-time', 'o-down-time'])
     expect(fields[9]).toBe('s_down,o_down,master,disconnected,failover_in_progress')
   })
 
   test('of a replica', () => {
-    const { master, now } = new Core()
-    const fields = queries.fieldsOf(master, master.replicas.get('10.0.0.2:6379')!, now)
+    const { master, now, state } = new Core()
+    const fields = queries.fieldsOf(state, master, master.replicas.get('10.0.0.2:6379')!, now)
     expect(names(fields)).toEqual([
       ...COMMON,
       ...PINGS,
@@ -55,8 +55,8 @@ describe('fields', () => {
   })
 
   test('of a sentinel', () => {
-    const { master, now } = new Core()
-    expect(names(queries.fieldsOf(master, master.sentinels.get(PEER)!, now))).toEqual([
+    const { master, now, state } = new Core()
+    expect(names(queries.fieldsOf(state, master, master.sentinels.get(PEER)!, now))).toEqual([
       ...COMMON,
       ...PINGS,
       'down-after-milliseconds',

@@ -62,13 +62,6 @@ describe('IS-MASTER-DOWN-BY-ADDR', () => {
     core.command('is-master-down-by-addr', '10.0.0.1', 'x', '1', PEER)
     expect(core.answer()).toEqual({ error: 'ERR value is not an integer or out of range' })
   })
-
-  test('a failed write answers with an error and gives no vote', () => {
-    const core = new Core()
-    core.command(...ASK, '3', PEER)
-    core.event({ type: 'persistFailed', token: core.state.persistToken, reason: 'full' })
-    expect(core.answer()).toEqual({ error: 'ERR Failed to save config file. Check server logs.' })
-  })
 })
 
 describe('a candidate', () => {

@@ -1,8 +1,8 @@
 /** ACL WHOAMI: the user that the connection speaks for. */
-import { command } from '../../../../shared/command/command.ts'
-import type { ServerContext } from '../../../engine/context.ts'
+import { command } from '../../../command/command.ts'
+import type { CommandContext } from '../../../command/context.ts'
 
-export const aclWhoami = command<ServerContext>({
+export const aclWhoami = command<CommandContext>({
   name: 'WHOAMI',
   group: 'server',
   since: '6.0.0',

@@ -1,8 +1,8 @@
 /** ACL USERS: there is one user, `default`. */
-import { command } from '../../../../shared/command/command.ts'
-import type { ServerContext } from '../../../engine/context.ts'
+import { command } from '../../../command/command.ts'
+import type { CommandContext } from '../../../command/context.ts'
 
-export const aclUsers = command<ServerContext>({
+export const aclUsers = command<CommandContext>({
   name: 'USERS',
   group: 'server',
   since: '6.0.0',

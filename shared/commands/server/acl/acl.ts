@@ -1,6 +1,6 @@
 /** ACL: what can be asked about the one user there is, `default`. */
-import { command } from '../../../../shared/command/command.ts'
-import type { ServerContext } from '../../../engine/context.ts'
+import { command } from '../../../command/command.ts'
+import type { CommandContext } from '../../../command/context.ts'
 import { aclCat } from './acl-cat.ts'
 import { aclGetuser } from './acl-getuser.ts'
 import { aclHelp } from './acl-help.ts'
@@ -8,7 +8,7 @@ import { aclList } from './acl-list.ts'
 import { aclUsers } from './acl-users.ts'
 import { aclWhoami } from './acl-whoami.ts'
 
-export const acl = command<ServerContext>({
+export const acl = command<CommandContext>({
   name: 'ACL',
   group: 'server',
   since: '6.0.0',

@@ -1,11 +1,11 @@
 /** ACL CAT: the categories of commands, or the commands of one. */
 
-import { CATEGORIES, categories } from '../../../../shared/command/categories.ts'
-import { command } from '../../../../shared/command/command.ts'
-import { subcommandSyntax } from '../../../../shared/command/help.ts'
-import type { ServerContext } from '../../../engine/context.ts'
+import { CATEGORIES, categories } from '../../../command/categories.ts'
+import { command } from '../../../command/command.ts'
+import type { CommandContext } from '../../../command/context.ts'
+import { subcommandSyntax } from '../../../command/help.ts'
 
-export const aclCat = command<ServerContext>({
+export const aclCat = command<CommandContext>({
   name: 'CAT',
   group: 'server',
   since: '6.0.0',

@@ -1,9 +1,9 @@
 /** ACL GETUSER: what the user `default` may do: everything, with the right password. */
-import { command } from '../../../../shared/command/command.ts'
-import type { ServerContext } from '../../../engine/context.ts'
+import { command } from '../../../command/command.ts'
+import type { CommandContext } from '../../../command/context.ts'
 import { passwordHash } from './password-hash.ts'
 
-export const aclGetuser = command<ServerContext>({
+export const aclGetuser = command<CommandContext>({
   name: 'GETUSER',
   group: 'server',
   since: '6.0.0',
@@ -20,12 +20,12 @@ export const aclGetuser = command<ServerContext>({
         'representation.',
     ],
   ],
-  run({ reply, server }, args) {
+  run({ reply, host }, args) {
     if (args.text(2) !== 'default') {
       reply.null()
       return
     }
-    const hash = passwordHash(server)
+    const hash = passwordHash(host)
     reply.map(6)
     reply.bulkText('flags')
     const flags = hash === null ? ['on', 'nopass'] : ['on']

@@ -1,9 +1,9 @@
 /** ACL HELP. */
-import { command } from '../../../../shared/command/command.ts'
-import { replyHelp } from '../../../../shared/command/help.ts'
-import type { ServerContext } from '../../../engine/context.ts'
+import { command } from '../../../command/command.ts'
+import type { CommandContext } from '../../../command/context.ts'
+import { replyHelp } from '../../../command/help.ts'
 
-export const aclHelp = command<ServerContext>({
+export const aclHelp = command<CommandContext>({
   name: 'HELP',
   group: 'server',
   since: '6.0.0',
