@@ -155,6 +155,25 @@ export class Network {
 }
 
 const silent = { debug() {}, verbose() {}, notice() {}, warning() {} }
+/** What INFO tells of the process; nothing here looks at it. */
+const PROCESS = {
+  pid: 1,
+  rss: 0,
+  cpuUser: 0,
+  cpuSystem: 0,
+  cpuUserMain: 0,
+  cpuSystemMain: 0,
+  heapUsed: 0,
+  executable: '',
+  configFile: '',
+  os: '',
+  totalMemory: 0,
+  nodeVersion: '',
+  version: '',
+  commit: '',
+  buildId: '',
+}
+
 const unobserved = {
   snapshotStart() {},
   fsync() {},
@@ -190,7 +209,7 @@ export class SimNode implements ReplicationWorld {
       random: new SeededRandom(network.random.below(2 ** 32)),
       log: { ...silent, notice: note, warning: note },
       observe: unobserved,
-      world: {} as World,
+      world: { process: () => PROCESS } as unknown as World,
     })
     this.server = server
     this.replication = new Replication(server)
