@@ -44,6 +44,9 @@ function infoPeriod(step: Step, master: Master, inst: Instance): number {
     return eager || fresh ? Math.min(INFO_EAGER_MS, usual) : usual
   }
   if (inst.reconf === 'sent' || inst.reconf === 'inprog') return Math.min(INFO_FAILOVER_MS, usual)
+  // It may be about to give up what a primary that has just come back does not have.
+  const returned = step.now - master.primary.command.since < NEW_PRIMARY_MS && !inst.masterLinkUp
+  if (returned) return Math.min(INFO_FAILOVER_MS, usual)
   const failing = master.primary.sdown || master.odown || master.failoverState !== 'none'
   const stray = inst.roleReported === 'master' || inst.masterLinkDownMs !== 0 || !inst.masterLinkUp
   return failing || stray ? Math.min(INFO_EAGER_MS, usual) : usual

@@ -200,7 +200,7 @@ export function fieldsOf(found: Master, inst: Instance, now: number): string[] {
       ['role-reported', inst.roleReported],
       ['role-reported-time', now - inst.roleReportedTime],
     )
-    fields.push(...(inst.kind === 'master' ? masterFields(found) : replicaFields(inst)))
+    fields.push(...(inst.kind === 'master' ? masterFields(found, now) : replicaFields(inst)))
   }
   return fields.flatMap(([name, value]) => [
     name,
@@ -208,7 +208,7 @@ export function fieldsOf(found: Master, inst: Instance, now: number): string[] {
   ])
 }
 
-function masterFields(found: Master): [string, string | number][] {
+function masterFields(found: Master, now: number): [string, string | number][] {
   const fields: [string, string | number][] = [
     ['config-epoch', found.configEpoch],
     ['num-slaves', found.replicas.size],
@@ -217,6 +217,9 @@ function masterFields(found: Master): [string, string | number][] {
     ['failover-timeout', found.failoverTimeout],
     ['parallel-syncs', found.parallelSyncs],
   ]
+  // Fields of ours are left out while they say the usual: clients may compare the list with Redis's.
+  if (!found.rebootGuard) fields.push(['reboot-guard', 'no'])
+  if (found.rebootBehindSince !== 0) fields.push(['reboot-behind-time', now - found.rebootBehindSince])
   if (found.notificationScript !== null) fields.push(['notification-script', found.notificationScript])
   if (found.clientReconfigScript !== null) fields.push(['client-reconfig-script', found.clientReconfigScript])
   return fields

@@ -36,7 +36,8 @@ export type Verdict =
   /** The primary was not accepted; PSYNC was not sent. */
   | { is: 'held' }
   /**
-   * Try again; `soon` when it is not the primary's last word, `loading` when it said that it takes in its data.
+   * Try again; `soon` when it is not the primary's last word, `loading` when it said that it takes in its
+   * data.
    */
   | { is: 'failed'; reason: string; soon: boolean; loading?: true }
 

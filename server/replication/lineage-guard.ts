@@ -1,11 +1,12 @@
 /**
  * Keeps a replica's data when its own primary comes back without it.
  *
- * A primary that is killed and restarted at once, without a file or with an old one, answers PSYNC with a full
- * resynchronization, and Redis's replicas throw away the last copies of what it lost. Here a replica first
- * asks such a primary what it is (INFO), and while the primary is behind (shared/replication/lineage.ts) the
- * replica takes nothing from it: it keeps its data and its offset, says so in INFO (`master_lineage_guard`),
- * where sentinels read it and fail over (sentinel/core/reboot.ts), and asks again every second.
+ * A primary that is killed and restarted at once, without a file or with an old one, answers PSYNC with a
+ * full resynchronization, and Redis's replicas throw away the last copies of what it lost. Here a replica
+ * first asks such a primary what it is (INFO), and while the primary is behind
+ * (shared/replication/lineage.ts) the replica takes nothing from it: it keeps its data and its offset, says
+ * so in INFO (`master_lineage_guard`), where sentinels read it and fail over (sentinel/core/reboot.ts), and
+ * asks again every second.
  *
  * The guard is for a primary that restarted just now under the address that our data came from. It does not
  * object to a primary that was named by REPLICAOF since, to one that is a replica itself (whose data its own
@@ -15,9 +16,9 @@
  * It ends after `replica-lineage-guard-seconds`, at once by any REPLICAOF, and when the primary turns out to
  * have our history. A primary that restarts once more has the time anew.
  *
- * The default is 20 s. Sentinels do not wait for down-after here, since the primary answers: they see the guard
- * within 2 s and elect and promote within another. 20 s also holds a sentinel's connection timeout (3 s), a
- * leader that dies after its election (4 s until the next candidate) and a promotion that hangs (5 s).
+ * The default is 20 s. Sentinels do not wait for down-after here, since the primary answers: they see the
+ * guard within 2 s and elect and promote within another. 20 s also holds a sentinel's connection timeout (3
+ * s), a leader that dies after its election (4 s until the next candidate) and a promotion that hangs (5 s).
  */
 import type { Log } from '../../shared/ports/log.ts'
 import { isBehind, type Lineage, sharedOffset } from '../../shared/replication/lineage.ts'
@@ -58,7 +59,7 @@ export class LineageGuard {
   /** Since when we hold our data back from it; 0: we do not. */
   private since: number
   /** Run ID of the primary that we object to, '' when it did not say. */
-  private against: string
+  against: string
 
   constructor(us: Guarded, notice: Log) {
     this.us = us
@@ -133,7 +134,8 @@ export class LineageGuard {
   objects(address: string, theirs: Lineage): boolean {
     if (!this.watches(address)) return this.objection(false, address, theirs)
     const ours = this.us.lineage()
-    const behind = this.startedLately(theirs) && isBehind(theirs, ours) && !this.onlyLostKeepalives(theirs, ours)
+    const behind =
+      this.startedLately(theirs) && isBehind(theirs, ours) && !this.onlyLostKeepalives(theirs, ours)
     return this.objection(behind, address, theirs)
   }
 
@@ -181,8 +183,8 @@ export class LineageGuard {
     }
     if (now - this.since < this.us.seconds() * 1000) return true
     this.notice.warning(
-      `Lineage guard: nobody decided in ${this.us.seconds()} seconds (replica-lineage-guard-seconds). Giving ` +
-        `in: the data set of MASTER ${shown(address)} replaces ours.`,
+      `Lineage guard: nobody decided in ${this.us.seconds()} seconds (replica-lineage-guard-seconds). ` +
+        `Giving in: the data set of MASTER ${shown(address)} replaces ours.`,
     )
     this.home = null
     this.since = 0
@@ -194,10 +196,10 @@ export class LineageGuard {
     const theirKeys = theirs.keys < 0 ? '' : `, ${theirs.keys} keys`
     this.notice.warning(
       `Lineage guard: MASTER ${shown(address)} came back without the data we have from it: it is at ` +
-        `${theirs.id}:${theirs.offset}${theirKeys}, we are at ${ours.id}:${ours.offset}, ${ours.keys} keys. ` +
-        `Keeping our data set for up to ${this.us.seconds()} seconds (replica-lineage-guard-seconds), so that ` +
-        `Sentinel can fail over. To end this now: REPLICAOF ${address} takes the master's data set, ` +
-        'REPLICAOF NO ONE makes this server the master.',
+        `${theirs.id}:${theirs.offset}${theirKeys}, we are at ${ours.id}:${ours.offset}, ${ours.keys} ` +
+        `keys. Keeping our data set for up to ${this.us.seconds()} seconds ` +
+        '(replica-lineage-guard-seconds), so that Sentinel can fail over. To end this now: ' +
+        `REPLICAOF ${address} takes the master's data set, REPLICAOF NO ONE makes this server the master.`,
     )
   }
 }

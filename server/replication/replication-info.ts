@@ -124,7 +124,9 @@ function linkLines(replication: Subject): string[] {
     lines.push(`master_link_down_since_seconds:${down}`)
   }
   if (link.guard.active) {
-    lines.push('master_lineage_guard:1', `master_lineage_guard_seconds_left:${link.guard.secondsLeft}`)
+    const { guard } = link
+    lines.push('master_lineage_guard:1', `master_lineage_guard_against:${guard.against}`)
+    lines.push(`master_lineage_guard_seconds_left:${guard.secondsLeft}`)
   }
   const { settings, store } = server
   lines.push(

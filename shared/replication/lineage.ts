@@ -16,11 +16,13 @@ export interface Lineage {
   appendOnly: boolean
   /** Keys that the process loaded from an RDB file or base, -1 while unknown. */
   loadedKeys: number
-  /** Replication ID, '' while unknown, and the ID before it with the first byte, from one, it does not have. */
+  /**
+   * Replication ID, '' while unknown, and the ID before it with the first byte, from one, it does not have.
+   */
   id: string
   secondId: string
   secondOffset: number
-  /** Bytes of the history `id` that the data includes. */
+  /** Bytes of the history `id` that the data includes, -1 while unknown. */
   offset: number
   /** Keys in all databases, and those of them that expire. */
   keys: number
@@ -38,7 +40,7 @@ export function unknownLineage(): Lineage {
     id: '',
     secondId: '',
     secondOffset: -1,
-    offset: 0,
+    offset: -1,
     keys: 0,
     volatileKeys: 0,
   }
@@ -113,12 +115,12 @@ export function sharedOffset(primary: Lineage, replica: Lineage): number {
 /**
  * Whether a primary that has started anew lacks data that a replica of the process before it holds.
  *
- * When the IDs say where the two histories parted, that decides. When they do not (the primary started without
- * a file, or from one that names no history, such as an append only file), the two offsets are not comparable.
- * Then a primary that loaded nothing is behind, whatever its clients have written since. Otherwise the numbers
- * of keys decide: keys without an expiry, because a replica keeps expired keys until its primary deletes them.
- * An append only file is complete up to its last fsync, and clients may have deleted keys since the start, so
- * a primary that has one is behind only when it holds less than half.
+ * When the IDs say where the two histories parted, that decides. When they do not (the primary started
+ * without a file, or from one that names no history, such as an append only file), the two offsets are not
+ * comparable. Then a primary that loaded nothing is behind, whatever its clients have written since.
+ * Otherwise the numbers of keys decide: keys without an expiry, because a replica keeps expired keys until
+ * its primary deletes them. An append only file is complete up to its last fsync, and clients may have
+ * deleted keys since the start, so a primary that has one is behind only when it holds less than half.
  */
 export function isBehind(primary: Lineage, replica: Lineage): boolean {
   if (primary.role !== 'master' || primary.loading || primary.id === '') return false

@@ -41,6 +41,7 @@ export class SeededRandom implements Random {
 
 /** One end of a connection; what it sends arrives at `peer`. */
 class End implements Transport {
+  owner: SimNode | null = null
   peer: End | null = null
   open = true
   waiting: Buffer = Buffer.alloc(0)
@@ -105,6 +106,30 @@ export class Network {
   cut(which: number): void {
     const pipe = this.pipes[which % Math.max(1, this.pipes.length)]
     if (pipe !== undefined) for (const end of pipe) end.open = false
+  }
+
+  /** The process of a node dies, and a new one without data answers at its address. */
+  reboot(index: number, directives: Record<string, string> = {}): void {
+    this.nodes[index]!.reach = 'dead'
+    this.cutAll(index)
+    this.nodes[index] = new SimNode(this, index, directives)
+  }
+
+  /** Nobody reaches a node any more, and it reaches nobody. */
+  unplug(index: number): void {
+    this.cutAll(index)
+    this.nodes[index]!.reach = 'none'
+  }
+
+  plug(index: number): void {
+    this.nodes[index]!.reach = 'all'
+  }
+
+  private cutAll(index: number): void {
+    const node = this.nodes[index]
+    for (const pipe of this.pipes) {
+      if (pipe.some(end => end.owner === node)) for (const end of pipe) end.open = false
+    }
   }
 
   /** A little happens: bytes arrive somewhere, a turn ends, time passes. */
@@ -191,6 +216,8 @@ export class SimNode implements ReplicationWorld {
   readonly index: number
   readonly log: string[]
   turnWanted = false
+  /** Whom it can talk to; a dead one does nothing at all. */
+  reach: 'all' | 'none' | 'dead' = 'all'
   private readonly network: Network
   private readonly client: Client
   private replies: Buffer
@@ -213,6 +240,7 @@ export class SimNode implements ReplicationWorld {
     })
     this.server = server
     this.replication = new Replication(server)
+    server.info.set('persistence', () => ['loading:0', 'aof_enabled:0', 'rdb_last_load_keys_loaded:0'])
     const gates = new Gates(server, {
       isReplica: () => this.replication.isReplica(),
       linkUp: () => this.replication.linkUp(),
@@ -243,6 +271,7 @@ export class SimNode implements ReplicationWorld {
   /** One turn with `work` in it. */
   turn(work: () => void): void {
     this.turnWanted = false
+    if (this.reach === 'dead') return
     this.engine.turn(this.network.now)
     work()
     this.engine.endTurn()
@@ -277,14 +306,15 @@ export class SimNode implements ReplicationWorld {
 
   connect(_host: string, port: number, events: LinkEvents): { destroy(): void } {
     const near = new End()
-    const target = this.network.nodes[port]
+    near.owner = this
     near.receive = bytes => this.turn(() => events.data(bytes, bytes.length))
     near.closed = () => this.turn(() => events.closed(null))
     near.drained = () => this.turn(() => this.replication.wake())
     this.network.after(1, () => {
       if (!near.open) return
-      if (target === undefined) {
-        this.turn(() => events.closed('Connection refused'))
+      const target = this.network.nodes[port]
+      if (target === undefined || target.reach !== 'all' || this.reach !== 'all') {
+        this.turn(() => events.closed('No route to host'))
         return
       }
       target.accept(near, this.index)
@@ -295,6 +325,7 @@ export class SimNode implements ReplicationWorld {
 
   private accept(far: End, from: number): void {
     const near = new End()
+    near.owner = this
     this.network.join(far, near)
     const client = this.server.clients.add(
       near,
