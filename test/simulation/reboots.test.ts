@@ -14,7 +14,7 @@ import {
   settledCluster,
 } from './reboots.ts'
 
-const RUNS = process.env.HOLDFAST_SEED === undefined ? 150 : 1
+const RUNS = process.env.HOLDFAST_SEED === undefined ? 60 : 1
 const FIRST = Number(process.env.HOLDFAST_SEED ?? 1)
 const SEEDS = Array.from({ length: RUNS }, (_, i) => FIRST + i)
 
