@@ -16,7 +16,7 @@ import type { Step } from './context.ts'
 import { sameAddress } from './state.ts'
 import type { Instance, Master } from './types.ts'
 
-/** What a server said longer ago, ms, is no ground to depose the primary. */
+/** What a replica said longer ago, ms, is no ground to depose the primary. */
 const FRESH_MS = 5000
 /** How long, ms after the primary was seen to have restarted, the history it had is remembered. */
 const FORMER_MS = 30_000
@@ -62,8 +62,9 @@ function isWitness(master: Master, replica: Instance, now: number): boolean {
 
 function findWitness(master: Master, now: number): Instance | null {
   const { primary } = master
+  // By the process that we are connected to.
   const described = primary.command.connected && primary.infoRefresh >= primary.command.since
-  if (!master.rebootGuard || !described || now - primary.infoRefresh > FRESH_MS) return null
+  if (!master.rebootGuard || !described) return null
   for (const replica of master.replicas.values()) if (isWitness(master, replica, now)) return replica
   return null
 }

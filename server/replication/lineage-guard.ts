@@ -17,8 +17,8 @@
  * have our history. A primary that restarts once more has the time anew.
  *
  * The default is 20 s. Sentinels do not wait for down-after here, since the primary answers: they see the
- * guard within 2 s and elect and promote within another. 20 s also holds a sentinel's connection timeout (3
- * s), a leader that dies after its election (4 s until the next candidate) and a promotion that hangs (5 s).
+ * guard and promote within three seconds. 20 s leave room for a sentinel's connection timeout (3 s), a leader
+ * that dies after its election (4 s until the next candidate) and a promotion that hangs (5 s).
  */
 import type { Log } from '../../shared/ports/log.ts'
 import { isBehind, type Lineage, sharedOffset } from '../../shared/replication/lineage.ts'
