@@ -38,6 +38,7 @@ cluster-announce-client-tls-port cluster-announce-hostname cluster-announce-huma
 cluster-announce-port cluster-announce-tls-port cluster-announce-bus-port cluster-preferred-endpoint-type
 cluster-blacklist-ttl cluster-manual-failover-timeout cluster-slot-stats-enabled cluster-databases
 cluster-compatibility-sample-ratio active-expire-effort activerehashing
+replica-lineage-guard-seconds
 `
 
 const serving = `

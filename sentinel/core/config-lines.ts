@@ -38,6 +38,7 @@ function pushMaster(lines: string[], state: SentinelState, master: Master): void
     push('master-reboot-down-after-period', master.masterRebootDownAfterPeriod)
   }
   if (master.refusedAfter !== 0) push('refused-after-milliseconds', master.refusedAfter)
+  if (!master.rebootGuard) push('reboot-guard', 'no')
   push('config-epoch', master.configEpoch)
   push('leader-epoch', master.leaderEpoch)
   for (const replica of master.replicas.values()) {

@@ -216,11 +216,19 @@ const PER_MASTER: Readonly<Record<string, readonly [readonly number[], LoadMaste
   ],
   'master-reboot-down-after-period': [[2], time('masterRebootDownAfterPeriod')],
   'refused-after-milliseconds': [[2], time('refusedAfter')],
+  'reboot-guard': [[2], loadRebootGuard],
   'config-epoch': [[2], epoch('configEpoch')],
   'leader-epoch': [[2], epoch('leaderEpoch')],
   'rename-command': [[3], loadRename],
   'known-replica': [[3], loadKnownReplica],
   'known-sentinel': [[3, 4], loadKnownSentinel],
+}
+
+function loadRebootGuard(_state: SentinelState, master: Master, [value]: readonly string[]): string | null {
+  const word = value!.toLowerCase()
+  if (word !== 'yes' && word !== 'no') return 'Please specify yes or no for the reboot-guard option.'
+  master.rebootGuard = word === 'yes'
+  return null
 }
 
 function loadRename(_state: SentinelState, master: Master, [from, to]: readonly string[]): string | null {

@@ -59,6 +59,7 @@ function looksDown(step: Step, master: Master, inst: Instance): boolean {
     return true
   if (inst.kind !== 'master') return false
   const roleIsWrongFor = inst.roleReported === 'slave' ? now - inst.roleReportedTime : 0
+  if (master.rebootBehindSince !== 0) return true
   if (roleIsWrongFor > master.downAfter + state.periods.info * 2) return true
   return inst.rebootSince !== 0 && now - inst.rebootSince > master.masterRebootDownAfterPeriod
 }

@@ -2,8 +2,10 @@
  * What a server tells about itself by INFO (and by ROLE while a promotion is awaited), and what follows
  * from it.
  */
+import { noteLineage, unknownLineage } from '../../shared/replication/lineage.ts'
 import type { Step } from './context.ts'
-import { confirmPromotion } from './failover.ts'
+import { confirmPromotion, requestInfo } from './failover.ts'
+import { noteReturn, primaryRebooted } from './reboot.ts'
 import { noteReconfProgress } from './reconf.ts'
 import { findReplica, sameAddress } from './state.ts'
 import { addReplica } from './switch.ts'
@@ -18,6 +20,9 @@ export function receiveInfo(step: Step, master: Master, inst: Instance, reply: R
   inst.masterLinkDownMs = 0
   inst.holdsKeys = false
   inst.loading = false
+  inst.guards = false
+  inst.guardsAgainst = ''
+  const lineage = unknownLineage()
   let role: Instance['roleReported'] | null = null
   const replicas: [string, number][] = []
   const following = { host: inst.masterHost, port: inst.masterPort }
@@ -26,6 +31,7 @@ export function receiveInfo(step: Step, master: Master, inst: Instance, reply: R
     if (colon < 0) continue
     const name = line.slice(0, colon)
     const value = line.slice(colon + 1).trimEnd()
+    noteLineage(lineage, name, value)
     if (name === 'role') role = value === 'master' ? 'master' : value === 'slave' ? 'slave' : role
     else if (name === 'run_id') noteRunId(step, master, inst, value)
     else if (name === 'master_host') following.host = value
@@ -33,13 +39,15 @@ export function receiveInfo(step: Step, master: Master, inst: Instance, reply: R
     else if (/^slave\d+$/.test(name)) addListedReplica(replicas, value)
     else noteField(inst, name, value)
   }
+  inst.lineage = lineage
+  if (inst.kind === 'master') noteReturn(step, master)
   if (role === null) return
   if (role === 'slave') {
     inst.replicaRunId = inst.runId
     noteFollowing(step, inst, following.host, following.port)
   }
   // Its offset as a primary, so that a replica already promoted compares by what it has.
-  if (role === 'master') inst.replOffset = offsetOf(reply) ?? inst.replOffset
+  if (role === 'master' && lineage.offset >= 0) inst.replOffset = lineage.offset
   if (role === 'master' && inst.kind === 'master') discoverReplicas(step, master, replicas)
   noteRole(step, master, inst, role)
   if (step.state.tilt) return
@@ -51,20 +59,21 @@ function noteField(inst: Instance, name: string, value: string): void {
   else if (name === 'master_link_status') inst.masterLinkUp = value === 'up'
   else if (name === 'slave_priority') inst.priority = Number(value) || 0
   else if (name === 'slave_repl_offset') inst.replOffset = Number(value) || 0
+  else if (name === 'master_lineage_guard') inst.guards = value === '1'
+  else if (name === 'master_lineage_guard_against') inst.guardsAgainst = value
   else if (name === 'loading') inst.loading = value === '1'
   else if (/^db\d+$/.test(name)) inst.holdsKeys = true
   else if (name === 'replica_announced') inst.replicaAnnounced = value !== '0'
-}
-
-function offsetOf(info: string): number | null {
-  const found = /^master_repl_offset:(\d+)/m.exec(info)
-  return found === null ? null : Number(found[1])
 }
 
 function noteRunId(step: Step, master: Master, inst: Instance, runId: string): void {
   if (inst.runId !== '' && inst.runId !== runId) {
     step.event('notice', '+reboot', master, inst)
     if (inst.kind === 'master' && master.masterRebootDownAfterPeriod !== 0) inst.rebootSince = step.now
+    if (inst.kind === 'master') {
+      primaryRebooted(step, master)
+      for (const replica of master.replicas.values()) requestInfo(step, master, replica)
+    }
   }
   inst.runId = runId
 }

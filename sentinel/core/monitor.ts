@@ -39,12 +39,16 @@ function infoPeriod(step: Step, master: Master, inst: Instance): number {
   const usual = step.state.periods.info
   if (inst.infoRefresh === 0) return Math.min(INFO_EAGER_MS, usual)
   if (inst.kind === 'master') {
-    const eager = master.replicas.size === 0 || inst.roleReported !== 'master' || inst.rebootSince !== 0
+    const eager =
+      master.replicas.size === 0 || inst.roleReported !== 'master' || inst.rebootSince !== 0 || inst.loading
     const fresh = step.now - inst.command.since < NEW_PRIMARY_MS
     return eager || fresh ? Math.min(INFO_EAGER_MS, usual) : usual
   }
   if (inst.reconf === 'sent' || inst.reconf === 'inprog') return Math.min(INFO_FAILOVER_MS, usual)
-  const failing = master.primary.sdown || master.odown || master.failoverState !== 'none'
+  // A primary that has just come back may lack what its replicas hold: they find out within seconds.
+  const returned = step.now - master.primary.command.since < NEW_PRIMARY_MS
+  if (returned && !inst.masterLinkUp) return Math.min(INFO_FAILOVER_MS, usual)
+  const failing = returned || master.primary.sdown || master.odown || master.failoverState !== 'none'
   const stray = inst.roleReported === 'master' || inst.masterLinkDownMs !== 0 || !inst.masterLinkUp
   return failing || stray ? Math.min(INFO_EAGER_MS, usual) : usual
 }

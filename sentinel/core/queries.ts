@@ -203,7 +203,7 @@ export function fieldsOf(state: SentinelState, found: Master, inst: Instance, no
       ['role-reported', inst.roleReported],
       ['role-reported-time', now - inst.roleReportedTime],
     )
-    fields.push(...(inst.kind === 'master' ? masterFields(found) : replicaFields(inst)))
+    fields.push(...(inst.kind === 'master' ? masterFields(found, now) : replicaFields(inst)))
   }
   return fields.flatMap(([name, value]) => [
     name,
@@ -211,7 +211,7 @@ export function fieldsOf(state: SentinelState, found: Master, inst: Instance, no
   ])
 }
 
-function masterFields(found: Master): [string, string | number][] {
+function masterFields(found: Master, now: number): [string, string | number][] {
   const fields: [string, string | number][] = [
     ['config-epoch', found.configEpoch],
     ['num-slaves', found.replicas.size],
@@ -220,6 +220,9 @@ function masterFields(found: Master): [string, string | number][] {
     ['failover-timeout', found.failoverTimeout],
     ['parallel-syncs', found.parallelSyncs],
   ]
+  // Fields of ours are left out while they say the usual: clients may compare the list with Redis's.
+  if (!found.rebootGuard) fields.push(['reboot-guard', 'no'])
+  if (found.rebootBehindSince !== 0) fields.push(['reboot-behind-time', now - found.rebootBehindSince])
   if (found.notificationScript !== null) fields.push(['notification-script', found.notificationScript])
   if (found.clientReconfigScript !== null) fields.push(['client-reconfig-script', found.clientReconfigScript])
   return fields

@@ -2,10 +2,11 @@
  * Which replica to promote: Redis's rules. Unfit ones are dropped, then the smallest priority wins, then the
  * largest replication offset, then the smallest run id.
  *
- * One rule is ours: a replica that has not got the data yet is unfit. Redis promotes the server that came
- * back empty and waits for its first sync, if the primary falters just then, and all the others must empty
- * themselves.
+ * Two rules are ours. Where replicas hold what the primary lost by a restart, only they are fit. And a
+ * replica that has not got the data yet is unfit: Redis promotes the server that came back empty and waits
+ * for its first sync, if the primary falters just then, and all the others must empty themselves.
  */
+import { holdsWhatWasLost } from './reboot.ts'
 import type { Instance, Master, SentinelState } from './types.ts'
 
 /**
@@ -17,11 +18,16 @@ const LINK_DOWN_FACTOR = 10
 
 /** null: no replica is fit. */
 export function selectReplica(state: SentinelState, master: Master, now: number): Instance | null {
-  let best: Instance | null = null
-  for (const replica of master.replicas.values()) {
-    if (isFit(state, master, replica, now) && (best === null || compare(replica, best) < 0)) best = replica
-  }
-  return best
+  const fit = [...master.replicas.values()].filter(replica => isFit(state, master, replica, now))
+  const keepers = fit.filter(replica => holdsWhatWasLost(state, master, replica, now))
+  if (keepers.length > 0) return keepers.toSorted((a, b) => compare(a, b, heldOffset))[0]!
+  if (master.rebootBehindSince !== 0) return null
+  return fit.toSorted((a, b) => compare(a, b, replica => replica.replOffset))[0] ?? null
+}
+
+/** A real redis-server forgets its offset as a replica when a full sync is offered, but not its data's. */
+function heldOffset(replica: Instance): number {
+  return Math.max(replica.replOffset, replica.lineage.offset)
 }
 
 export function isFit(state: SentinelState, master: Master, replica: Instance, now: number): boolean {
@@ -47,9 +53,9 @@ function lacksData(primary: Instance, replica: Instance): boolean {
   return !replica.holdsKeys || replica.loading
 }
 
-function compare(a: Instance, b: Instance): number {
+function compare(a: Instance, b: Instance, offset: (replica: Instance) => number): number {
   if (a.priority !== b.priority) return a.priority - b.priority
-  if (a.replOffset !== b.replOffset) return b.replOffset - a.replOffset
+  if (offset(a) !== offset(b)) return offset(b) - offset(a)
   if (a.runId === b.runId) return 0
   if (a.runId === '') return 1
   if (b.runId === '') return -1

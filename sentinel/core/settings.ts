@@ -84,6 +84,11 @@ const MASTER_OPTIONS: Readonly<Record<string, MasterOption>> = {
   'auth-user': credentialOption('authUser'),
   'master-reboot-down-after-period': periodOption('masterRebootDownAfterPeriod'),
   'refused-after-milliseconds': periodOption('refusedAfter'),
+  'reboot-guard': (_step, master, value) => {
+    const flag = yesNo(value)
+    if (flag !== null) master.rebootGuard = flag
+    return flag !== null
+  },
 }
 
 export function setMaster(step: Step, args: readonly string[]): Answer {

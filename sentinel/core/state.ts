@@ -2,6 +2,7 @@
  * How states, masters and instances come to be, and what "as new" means for an instance. Every record is
  * made in one place with all its fields, so all of a kind have one shape.
  */
+import { unknownLineage } from '../../shared/replication/lineage.ts'
 import { seedFrom } from './random.ts'
 import { createSaving } from './saving-state.ts'
 import type { Environment, Instance, InstanceKind, Link, Master, Periods, SentinelState } from './types.ts'
@@ -119,6 +120,9 @@ export function createInstance(
     replicaAnnounced: true,
     holdsKeys: false,
     loading: false,
+    lineage: unknownLineage(),
+    guards: false,
+    guardsAgainst: '',
     reconf: 'none',
     reconfSentTime: 0,
     lastRepairTime: 0,
@@ -154,6 +158,7 @@ export function resetInstance(inst: Instance, kind: InstanceKind, name: string, 
   inst.roleReported = kind === 'slave' ? 'slave' : 'master'
   inst.roleReportedTime = now
   inst.replicaRunId = ''
+  inst.guards = false
   inst.confChangeTime = now
   inst.reconf = 'none'
   inst.rebootSince = 0
@@ -178,6 +183,7 @@ function createMaster(
     failoverTimeout: state.periods.defaultFailoverTimeout,
     parallelSyncs: 1,
     masterRebootDownAfterPeriod: 0,
+    rebootGuard: true,
     notificationScript: null,
     clientReconfigScript: null,
     authUser: null,
@@ -190,6 +196,9 @@ function createMaster(
     configIsOurs: false,
     odown: false,
     odownSince: 0,
+    rebootBehindSince: 0,
+    rebootSeenAt: 0,
+    formerLineages: [],
     leader: '',
     leaderEpoch: 0,
     failoverState: 'none',

@@ -17,6 +17,7 @@ import { receiveHello } from './hello.ts'
 import { receiveInfo, receiveRole } from './info.ts'
 import { linkDown, linkUp } from './links.ts'
 import { converse, watch } from './monitor.ts'
+import { checkReboot } from './reboot.ts'
 import { repairReplicas } from './repairs.ts'
 import { askAgain, saved, saveFailed } from './saving.ts'
 import { runScripts, scriptExited, scriptStarted } from './scripts.ts'
@@ -119,6 +120,7 @@ function goOn(step: Step): void {
 
 function act(step: Step, master: Master): void {
   expireDownReplies(step, master)
+  checkReboot(step, master)
   for (const inst of allInstances(master)) {
     const fell = checkSdown(step, master, inst)
     // Their offsets will be wanted in a moment.

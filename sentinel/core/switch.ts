@@ -6,6 +6,7 @@
  */
 import type { Step } from './context.ts'
 import { closeLinks } from './links.ts'
+import { forgetReboot } from './reboot.ts'
 import { addressKey, announced, createInstance, findReplica, resetInstance, sameAddress } from './state.ts'
 import type { Instance, Master } from './types.ts'
 
@@ -25,6 +26,7 @@ export function forgetOutage(step: Step, master: Master): void {
   master.failoverNotBefore = step.now
   master.failoverAttempts = 0
   master.foreignVoteSince = 0
+  forgetReboot(master)
   for (const peer of master.sentinels.values()) peer.masterDown = false
 }
 

@@ -19,6 +19,7 @@
  * - Held back: whatever reveals an unpersisted vote, epoch or configuration is given out only by the
  *   `persisted` event, so the shell needs no ordering rule of its own beyond "fsync before persisted".
  */
+import type { Lineage } from '../../shared/replication/lineage.ts'
 
 import type { Saving } from './saving-state.ts'
 
@@ -280,6 +281,14 @@ export interface Instance {
   /** As of its last INFO it had at least one key; it was taking its data in. */
   holdsKeys: boolean
   loading: boolean
+  /** Which history its data belongs to and how much it is, as of its last INFO. */
+  lineage: Lineage
+  /**
+   * It keeps its data from a primary that came back without it: from the process of that run ID, '' when the
+   * primary did not tell one.
+   */
+  guards: boolean
+  guardsAgainst: string
   reconf: 'none' | 'sent' | 'inprog' | 'done'
   reconfSentTime: number
   /** When a repairing SLAVEOF was last sent. */
@@ -331,6 +340,8 @@ export interface Master {
   failoverTimeout: number
   parallelSyncs: number
   masterRebootDownAfterPeriod: number
+  /** Ours, not Redis's: a primary that came back behind its replicas is replaced. */
+  rebootGuard: boolean
   notificationScript: string | null
   clientReconfigScript: string | null
   authUser: string | null
@@ -349,6 +360,12 @@ export interface Master {
   configIsOurs: boolean
   odown: boolean
   odownSince: number
+
+  /** Since when the primary, restarted, is behind a replica of its former self; 0: it is not. */
+  rebootBehindSince: number
+  /** When the primary was last seen restarted or loading after that; replication IDs it had before. */
+  rebootSeenAt: number
+  formerLineages: string[]
 
   /** Our vote. */
   leader: string

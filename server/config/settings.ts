@@ -57,6 +57,7 @@ export class Settings {
   minReplicasToWrite = 0
   minReplicasMaxLagSeconds = 0
   replTimeoutSeconds = 0
+  replicaLineageGuardSeconds = 0
   replPingReplicaPeriodSeconds = 0
   replBacklogSizeBytes = 0
   replBacklogTtlSeconds = 0
@@ -137,6 +138,7 @@ export class Settings {
     this.minReplicasToWrite = store.number('min-replicas-to-write')
     this.minReplicasMaxLagSeconds = store.number('min-replicas-max-lag')
     this.replTimeoutSeconds = store.number('repl-timeout')
+    this.replicaLineageGuardSeconds = store.number('replica-lineage-guard-seconds')
     this.replPingReplicaPeriodSeconds = store.number('repl-ping-replica-period')
     this.replBacklogSizeBytes = store.number('repl-backlog-size')
     this.replBacklogTtlSeconds = store.number('repl-backlog-ttl')

@@ -103,7 +103,9 @@ export class RdbLoader implements RdbHandler {
     const offset = this.count('repl-offset')
     const db = this.count('repl-stream-db')
     const known = /^[0-9a-f]{40}$/.test(id) && Number.isSafeInteger(offset) && offset >= 0 && this.valid(db)
-    return known ? { db, id, offset } : null
+    if (!known) return null
+    const origin = this.auxiliary.get('repl-origin')
+    return origin === undefined ? { db, id, offset } : { db, id, offset, origin }
   }
 
   /** An auxiliary field as a number from zero on, or -1. */

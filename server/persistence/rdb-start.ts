@@ -21,6 +21,8 @@ export interface StreamPlace {
   /** Replication ID and offset. */
   readonly id: string
   readonly offset: number
+  /** Address of the primary that a replica has it from, as LineageGuard writes it; null: none that binds. */
+  readonly origin?: string | null
 }
 
 /** A stream as far as its auxiliary fields. `place` is null where no history is kept. */
@@ -46,6 +48,8 @@ export function openRdb(
     writer.aux('repl-stream-db', String(place.db))
     writer.aux('repl-id', place.id)
     writer.aux('repl-offset', String(place.offset))
+    // Redis passes over a field that it does not know.
+    if (place.origin) writer.aux('repl-origin', place.origin)
   }
   writer.aux('aof-base', aofBase ? '1' : '0')
   return writer

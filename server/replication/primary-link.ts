@@ -9,7 +9,10 @@ import { latin1 } from '../../shared/bytes/text.ts'
 import { type Client, clientState } from '../../shared/client/client.ts'
 import { REDIS_VERSION } from '../../shared/command/version.ts'
 import type { Transport } from '../../shared/ports/transport.ts'
+import type { Lineage } from '../../shared/replication/lineage.ts'
 import { Handshake, request, shown, type Verdict } from './handshake.ts'
+import { addressOf, LineageGuard } from './lineage-guard.ts'
+import { guarded } from './our-lineage.ts'
 import { Payload, readFraming } from './payload.ts'
 import { StreamApplier } from './stream-applier.ts'
 import { SyncLoader } from './sync-loader.ts'
@@ -30,6 +33,11 @@ const RETRY_FIRST_MS = 50
 const RETRY_MAX_MS = 1000
 /** After a payload that we cannot take in: trying again costs the primary a walk each time. */
 const RETRY_REFUSED_MS = 10_000
+/** While the guard holds our data back from the primary; a refused offer costs the primary a walk. */
+const RETRY_GUARDED_MS = 1000
+const RETRY_OFFERED_MS = 3000
+/** What the system says of a host on which nothing listens. */
+const REFUSED = 'Connection refused'
 const MASTER_BULK_MAX = 2 ** 31 - 1
 
 export class PrimaryLink {
@@ -45,6 +53,8 @@ export class PrimaryLink {
   /** Wall-clock ms: last byte heard, and since when the link is down (0: it never was up). */
   lastIo: number
   downSince: number
+  /** Keeps our data from a primary that came back without it. */
+  readonly guard: LineageGuard
   private readonly wiring: Wiring
   private readonly around: LinkSurroundings
   private transport: Transport | null
@@ -74,6 +84,7 @@ export class PrimaryLink {
     this.failover = false
     this.lastIo = 0
     this.downSince = 0
+    this.guard = new LineageGuard(guarded(wiring), wiring.server.notice)
     this.wiring = wiring
     this.around = around
     this.transport = null
@@ -108,6 +119,7 @@ export class PrimaryLink {
   /** Follows another primary, or the first one. */
   follow(host: string, port: number): void {
     this.hangUp()
+    this.guard.released()
     this.host = host
     this.port = port
     this.phase = 'connect'
@@ -116,9 +128,15 @@ export class PrimaryLink {
     this.wiring.wake()
   }
 
+  /** Told once more to follow the same primary: what it holds is wanted now. */
+  insist(): void {
+    if (this.guard.active) this.follow(this.host, this.port)
+  }
+
   /** Follows nobody. */
   leave(): void {
     this.hangUp()
+    this.guard.released()
     this.phase = 'none'
     this.host = ''
     this.port = 0
@@ -149,6 +167,11 @@ export class PrimaryLink {
     this.connecting = world.connect(this.host, this.port, events)
   }
 
+  /** `host port` of our primary. */
+  get address(): string {
+    return addressOf(this.host, this.port)
+  }
+
   private opened(transport: Transport, addr: string, laddr: string): void {
     const { server, history } = this.wiring
     const { store, log, notice } = server
@@ -168,10 +191,13 @@ export class PrimaryLink {
       replid: history.known ? history.id : '?',
       offset: history.known ? log.end + 1 : -1,
       failover: this.failover,
+      accepts: this.guard.watches(this.address) ? this.accepts : null,
     }
     this.handshake = new Handshake(facts, notice)
     this.send(this.handshake.start())
   }
+
+  private readonly accepts = (primary: Lineage): boolean => !this.guard.objects(this.address, primary)
 
   private send(bytes: Uint8Array): void {
     this.transport?.send(bytes, 0, bytes.length)
@@ -180,8 +206,10 @@ export class PrimaryLink {
   /** The connection is gone, or could not be made. */
   private closed(reason: string | null): void {
     const { notice } = this.wiring.server
-    if (this.phase === 'connecting') notice.warning(`Error condition on socket for SYNC: ${reason}`)
-    else if (this.phase === 'connected') notice.notice('Connection with master lost.')
+    if (this.phase === 'connecting') {
+      if (reason === REFUSED) this.guard.starting()
+      notice.warning(`Error condition on socket for SYNC: ${reason}`)
+    } else if (this.phase === 'connected') notice.notice('Connection with master lost.')
     else if (this.phase === 'transfer')
       notice.warning('I/O error trying to sync with MASTER: connection lost')
     else
@@ -221,6 +249,7 @@ export class PrimaryLink {
     this.client = null
     this.streamDb = client.db
     this.downSince = this.wiring.now()
+    this.guard.lost(this.lastIo)
     if (client.has(clientState.multi)) gates.discard(client)
     engine.disconnected(client)
     server.notice.notice('Caching the disconnected master state.')
@@ -249,8 +278,12 @@ export class PrimaryLink {
         this.stream(chunk, at, n)
         return false
       }
-      const { payload } = this
-      at = payload === null ? this.takeLine(chunk, at, n) : this.takePayload(payload, chunk, at, n)
+      const { handshake, payload } = this
+      const bulk = Math.min(n - at, handshake?.bulkWanted ?? 0)
+      if (bulk > 0) {
+        this.react(handshake!.bulk(chunk, at, bulk))
+        at += bulk
+      } else at = payload === null ? this.takeLine(chunk, at, n) : this.takePayload(payload, chunk, at, n)
     }
     return this.payload !== null
   }
@@ -287,6 +320,10 @@ export class PrimaryLink {
           this.fail('Failover target answered PSYNC with a full resynchronization')
           return
         }
+        if (this.handshake!.described === null && this.guard.objectsToOffer(this.address, verdict)) {
+          this.retry(RETRY_OFFERED_MS)
+          return
+        }
         this.phase = 'transfer'
         this.replid = verdict.replid
         this.offset = verdict.offset
@@ -294,7 +331,11 @@ export class PrimaryLink {
         server.notice.notice(`Full resync from master: ${verdict.replid}:${verdict.offset}`)
         if (this.wiring.history.known) server.notice.notice('Discarding previously cached master state.')
         return
+      case 'held':
+        this.retry(RETRY_GUARDED_MS)
+        return
       case 'failed':
+        if (verdict.loading) this.guard.starting()
         this.fail(verdict.reason, verdict.soon ? RETRY_FIRST_MS : RETRY_MAX_MS)
     }
   }
@@ -385,6 +426,7 @@ export class PrimaryLink {
     this.connecting = null
     this.phase = 'connected'
     this.failures = 0
+    this.guard.continued(this.address)
     this.applier = new StreamApplier(this.wiring, client)
     gates.refresh()
     this.acknowledge()

@@ -6,11 +6,10 @@
 import { latin1Bytes } from '../../shared/bytes/text.ts'
 import { type Client, clientState } from '../../shared/client/client.ts'
 import { FullSync } from './full-sync.ts'
+import { GETACK, PING } from './keepalives.ts'
 import { ReplicaPeer } from './replica-peer.ts'
 import type { Wiring } from './wiring.ts'
 
-const PING = latin1Bytes('*1\r\n$4\r\nPING\r\n')
-const GETACK = latin1Bytes('*3\r\n$8\r\nREPLCONF\r\n$6\r\nGETACK\r\n$1\r\n*\r\n')
 const NEWLINE = latin1Bytes('\n')
 /** The most that is handed to a socket at once. */
 const FEED_MAX = 256 * 1024

@@ -123,6 +123,11 @@ function linkLines(replication: Subject): string[] {
     const down = link.downSince === 0 ? -1 : seconds(now - link.downSince)
     lines.push(`master_link_down_since_seconds:${down}`)
   }
+  if (link.guard.active) {
+    const { guard } = link
+    lines.push('master_lineage_guard:1', `master_lineage_guard_against:${guard.against}`)
+    lines.push(`master_lineage_guard_seconds_left:${guard.secondsLeft}`)
+  }
   const { settings, store } = server
   lines.push(
     `slave_priority:${settings.replicaPriority}`,

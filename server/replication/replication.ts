@@ -116,6 +116,7 @@ export class Replication {
     if (place !== null && this.isReplica()) {
       history.adopt(place.id)
       link.streamDb = place.db
+      link.guard.restored(place.origin ?? null, this.wiring.now() - this.server.startedAt)
     } else if (place !== null) {
       history.continueFrom(place.id, place.offset)
       log.mode({ backlog: true })
@@ -127,7 +128,7 @@ export class Replication {
   place(): StreamPlace | null {
     const { history, log } = this
     if (this.isReplica() ? !history.known : !this.backlogActive()) return null
-    return { db: this.streamDb(), id: history.id, offset: log.end }
+    return { db: this.streamDb(), id: history.id, offset: log.end, origin: this.link.guard.origin }
   }
 
   /** Database that the stream is in. */

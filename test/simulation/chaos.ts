@@ -97,6 +97,22 @@ const killPrimary: Fault = cluster => {
   return `kill primary ${server.host}, back in ${back}`
 }
 
+const emptyPrimary: Fault = cluster => {
+  const server = cluster.servers.find(each => each.masterHost === null && each.alive)
+  if (server === undefined) return 'no primary to empty'
+  server.kill()
+  const back = cluster.random.between(50, 1500)
+  const data = cluster.random.pick(['empty', 'saved'] as const)
+  cluster.clock.after(back, () => server.restart(0, data))
+  return `kill primary ${server.host}, back in ${back} with ${data} data`
+}
+
+const saveData: Fault = cluster => {
+  const server = cluster.random.pick(cluster.servers)
+  server.save()
+  return `${server.host} saves`
+}
+
 const killServer: Fault = cluster => {
   const server = cluster.random.pick(cluster.servers)
   server.kill()
@@ -178,6 +194,8 @@ const FAULTS: readonly Fault[] = [
   killPrimary,
   killPrimary,
   killPrimary,
+  emptyPrimary,
+  saveData,
   killServer,
   killSentinel,
   killSentinel,

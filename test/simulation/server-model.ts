@@ -1,13 +1,18 @@
 /*
- * A model of a Redis server, as far as a sentinel can see one: role, replication offset, INFO, ROLE, PUBLISH
- * and the transaction that changes its role. Its configuration file survives a kill only as of the last
- * CONFIG REWRITE.
+ * A model of a server, as far as a sentinel can see one: role, data and its history, INFO, ROLE, PUBLISH and the
+ * transaction that changes its role. Its configuration file survives a kill only as of the last CONFIG REWRITE;
+ * its data as the test wants. The lineage guard of a replica is the real one; without it, it is a redis-server.
  */
+import { LineageGuard } from '../../server/replication/lineage-guard.ts'
 import type { VirtualClock } from './clock.ts'
+import type { Image, Write } from './data-model.ts'
+import { emptyImage, keysOf, lineageOfImage, mayContinue, renamed, write } from './data-model.ts'
 import type { Connection, Network, Process } from './network.ts'
 import type { SeededRandom } from './random.ts'
 
 const REPLICATION_MS = 100
+/** A primary that the guard objected to is asked again after this long. */
+const GUARDED_MS = 1000
 const PUSH_HELLO_DELAY_MAX_MS = 300
 
 export class ServerModel implements Process {
@@ -18,7 +23,9 @@ export class ServerModel implements Process {
   runId: string
   /** null: a primary. */
   masterHost: string | null
-  offset = 0
+  image: Image
+  /** What its file holds. */
+  saved: Image | null = null
   linkUp = false
   linkDownSince = 0
   loadingUntil = 0
@@ -28,6 +35,15 @@ export class ServerModel implements Process {
   /** Called when the server is told to become a primary. */
   onPromoted: (server: ServerModel) => void = () => undefined
 
+  /** replica-lineage-guard-seconds; 0: as a redis-server. */
+  guardSeconds = 20
+  /** Whether clients write to it while it is a primary. */
+  writing = true
+  readonly guard: LineageGuard
+  private startedAt: number
+  private loadedKeys = 0
+  private linkedTo = ''
+  private askAgainAt = 0
   private rewritten: string | null
   private pausedUntil = 0
   private inbox: (() => void)[] = []
@@ -53,6 +69,17 @@ export class ServerModel implements Process {
     this.network = network
     this.random = random
     this.runId = random.hex(40)
+    this.image = emptyImage(random.hex(40))
+    this.startedAt = clock.now
+    const silent = { debug() {}, verbose() {}, notice() {}, warning() {} }
+    const guarded = {
+      seconds: () => this.guardSeconds,
+      // Zero means never to the guard, as it does on a wall clock.
+      now: () => this.clock.now + 1,
+      lineage: () => this.lineage(),
+      idleSince: () => false,
+    }
+    this.guard = new LineageGuard(guarded, silent)
     network.add(this)
     this.replicate()
   }
@@ -89,10 +116,41 @@ export class ServerModel implements Process {
     this.network.processDied(this)
   }
 
-  /** Comes back with its last written configuration and a new run id, loading its data for so long. */
-  restart(loadingMs: number): void {
+  get offset(): number {
+    return this.image.offset
+  }
+
+  get data(): Write | null {
+    return this.image.data
+  }
+
+  private lineage() {
+    const role = this.masterHost === null ? 'master' : 'slave'
+    const lineage = lineageOfImage(this.image, role, this.runId, this.clock.now - this.startedAt)
+    lineage.loading = this.clock.now < this.loadingUntil
+    lineage.loadedKeys = this.loadedKeys
+    return lineage
+  }
+
+  save(): void {
+    this.saved = this.image
+  }
+
+  /**
+   * Comes back with its last written configuration and a new run id, loading its data for so long: all it had,
+   * what was saved, or nothing.
+   */
+  restart(loadingMs: number, data: 'kept' | 'saved' | 'empty' = 'kept'): void {
     if (this.alive) return
     this.alive = true
+    const file = data === 'kept' ? this.image : data === 'saved' ? this.saved : null
+    this.image = file ?? emptyImage(this.random.hex(40))
+    if (file !== null && this.rewritten === null) this.image = renamed(file, this.random.hex(40))
+    this.loadedKeys = keysOf(this.image.data)
+    this.startedAt = this.clock.now
+    const { origin } = this.guard
+    this.guard.released()
+    this.guard.restored(file === null ? null : origin, loadingMs)
     this.masterHost = this.rewritten
     this.runId = this.random.hex(40)
     this.loadingUntil = this.clock.now + loadingMs
@@ -147,10 +205,16 @@ export class ServerModel implements Process {
 
   private slaveof(target: string): void {
     if (target === 'NO') {
-      if (this.masterHost !== null) this.onPromoted(this)
+      if (this.masterHost !== null) {
+        this.onPromoted(this)
+        this.image = renamed(this.image, this.random.hex(40))
+        this.guard.released()
+      }
       this.masterHost = null
-    } else if (this.masterHost !== target) {
+    } else if (this.masterHost !== target || this.guard.active) {
       this.masterHost = target
+      this.guard.released()
+      this.askAgainAt = 0
       this.linkUp = false
       this.linkDownSince = this.clock.now
     }
@@ -181,7 +245,10 @@ export class ServerModel implements Process {
   }
 
   private infoText(loading: boolean): string {
-    const lines = [`run_id:${this.runId}`, `loading:${loading ? 1 : 0}`]
+    const uptime = Math.floor((this.clock.now - this.startedAt) / 1000)
+    const lines = [`run_id:${this.runId}`, `uptime_in_seconds:${uptime}`, `loading:${loading ? 1 : 0}`]
+    lines.push(`rdb_last_load_keys_loaded:${this.loadedKeys}`)
+    if (this.data !== null) lines.push(`db0:keys=${keysOf(this.data)},expires=0,avg_ttl=0`)
     if (this.masterHost === null) {
       lines.push('role:master')
       const replicas = this.connectedReplicas()
@@ -196,8 +263,13 @@ export class ServerModel implements Process {
         const seconds = Math.floor((this.clock.now - this.linkDownSince) / 1000)
         lines.push(`master_link_down_since_seconds:${seconds}`)
       }
+      if (this.guard.active) {
+        lines.push('master_lineage_guard:1', `master_lineage_guard_against:${this.guard.against}`)
+      }
       lines.push(`slave_priority:${this.priority}`, 'replica_announced:1')
     }
+    const { id, secondId, secondOffset } = this.image
+    lines.push(`master_replid:${id}`, `master_replid2:${secondId}`, `second_repl_offset:${secondOffset}`)
     lines.push(`master_repl_offset:${this.offset}`)
     return `${lines.join('\r\n')}\r\n`
   }
@@ -216,26 +288,56 @@ export class ServerModel implements Process {
   private replicate(): void {
     this.clock.after(REPLICATION_MS, () => this.replicate())
     if (!this.alive || this.paused) return
-    if (this.masterHost === null) {
-      this.offset += this.random.between(0, 100)
+    if (this.masterHost === null) this.takeWrites()
+    else this.followPrimary(this.network.process(this.masterHost))
+  }
+
+  private takeWrites(): void {
+    const bytes = this.random.between(0, 100)
+    if (bytes === 0 || !this.writing) return
+    this.image = { ...this.image, data: write(this.data), offset: this.offset + bytes }
+  }
+
+  private followPrimary(primary: Process | undefined): void {
+    if (!(primary instanceof ServerModel)) return
+    const { now } = this.clock
+    const gone = !primary.alive || (this.linkUp && primary.runId !== this.linkedTo)
+    if (gone && this.linkUp) this.loseLink()
+    const starting = !primary.alive || now < primary.loadingUntil
+    const reachable = !primary.paused && this.mayTalkTo(primary)
+    if (starting && reachable) this.guard.starting()
+    if (reachable && !starting && now >= this.loadingUntil) {
+      if (this.linkUp) this.takeStream(primary)
+      else if (now >= this.askAgainAt) this.connect(primary)
+    } else if (this.linkUp && now - this.lastContact > 1000) this.loseLink()
+  }
+
+  private mayTalkTo(primary: ServerModel): boolean {
+    return this.network.reaches(this.host, primary.host) && this.network.reaches(primary.host, this.host)
+  }
+
+  private loseLink(): void {
+    this.linkUp = false
+    this.linkDownSince = this.clock.now
+    this.guard.lost(this.lastContact + 1)
+  }
+
+  private takeStream(primary: ServerModel): void {
+    this.lastContact = this.clock.now
+    this.image = { ...primary.image }
+  }
+
+  private connect(primary: ServerModel): void {
+    const address = `${primary.host} ${primary.port}`
+    // As a replica without a link cannot give what it has not got, a chain waits for its head.
+    if (primary.masterHost !== null && !primary.linkUp) return
+    if (!mayContinue(primary.image, this.image) && this.guard.objects(address, primary.lineage())) {
+      this.askAgainAt = this.clock.now + GUARDED_MS
       return
     }
-    const primary = this.network.process(this.masterHost)
-    const reachable =
-      primary instanceof ServerModel &&
-      primary.alive &&
-      !primary.paused &&
-      this.clock.now >= primary.loadingUntil &&
-      this.clock.now >= this.loadingUntil &&
-      this.network.reaches(this.host, primary.host) &&
-      this.network.reaches(primary.host, this.host)
-    if (reachable) {
-      this.lastContact = this.clock.now
-      this.offset = (primary as ServerModel).offset
-      this.linkUp = true
-    } else if (this.linkUp && this.clock.now - this.lastContact > 1000) {
-      this.linkUp = false
-      this.linkDownSince = this.clock.now
-    }
+    this.takeStream(primary)
+    this.linkUp = true
+    this.linkedTo = primary.runId
+    this.guard.continued(address)
   }
 }

@@ -10,7 +10,10 @@ const directions = [
   { from: 'sentinel/', only: ['sentinel/', 'shared/'] },
   { from: 'server/memory/', only: ['server/memory/', 'shared/bytes/'] },
   { from: 'server/values/', only: ['server/memory/', 'server/values/', 'shared/'] },
-  { from: 'sentinel/core/', only: ['sentinel/core/', 'shared/bytes/', 'shared/ports/'] },
+  {
+    from: 'sentinel/core/',
+    only: ['sentinel/core/', 'shared/bytes/', 'shared/ports/', 'shared/replication/'],
+  },
 ]
 
 /** The engine is handed the command table; it never reaches for it. */

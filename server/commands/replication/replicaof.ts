@@ -63,6 +63,7 @@ function run(replication: Replication, ctx: ServerContext, args: Args): void {
       'REPLICAOF would result into synchronization with the master we are already connected with. ' +
         'No operation performed.',
     )
+    link.insist()
     reply.status('OK Already connected to specified master')
     return
   }

@@ -68,6 +68,12 @@ export const holdfast = [
   directive({ name: 'control-port', kind: integer(0, 65535), default: '0', flags: ['immutable'] }),
   /** Addresses of the HTTP control plane. */
   directive({ name: 'control-bind', kind: addresses(), default: '127.0.0.1', flags: ['immutable'] }),
+  /**
+   * For so many seconds a replica keeps its data set from a primary that restarted without it, so that
+   * sentinels can fail over; then it takes what the primary has. 0 is off: it takes that at once, as Redis
+   * does. See server/replication/lineage-guard.ts.
+   */
+  directive({ name: 'replica-lineage-guard-seconds', kind: integer(0), default: '20' }),
   /** `redis` for lines as Redis logs them (Valkey calls that legacy), `json` for one object a line. */
   directive({
     name: 'log-format',

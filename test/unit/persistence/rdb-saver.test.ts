@@ -359,6 +359,8 @@ describe('BGSAVE and SAVE', () => {
     expect(saved()).toBeNull()
     scene.place = { db: 3, id: 'ab'.repeat(20), offset: 12_345 }
     expect(saved()).toEqual(scene.place)
+    scene.place = { ...scene.place, origin: '10.0.0.1 6379' }
+    expect(saved()).toEqual(scene.place)
   })
 
   test('DEBUG RELOAD gives back what there was, by options without saving or emptying', () => {

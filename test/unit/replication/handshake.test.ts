@@ -13,6 +13,7 @@ const facts: HandshakeFacts = {
   replid: '?',
   offset: -1,
   failover: false,
+  accepts: null,
 }
 
 /** Plays what the primary says; `> ` what we send, as words, `= ` what it came to, `# ` what is logged. */

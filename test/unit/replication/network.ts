@@ -41,6 +41,7 @@ export class SeededRandom implements Random {
 
 /** One end of a connection; what it sends arrives at `peer`. */
 class End implements Transport {
+  owner: SimNode | null = null
   peer: End | null = null
   open = true
   waiting: Buffer = Buffer.alloc(0)
@@ -107,6 +108,30 @@ export class Network {
     if (pipe !== undefined) for (const end of pipe) end.open = false
   }
 
+  /** The process of a node dies, and a new one without data answers at its address. */
+  reboot(index: number, directives: Record<string, string> = {}): void {
+    this.nodes[index]!.reach = 'dead'
+    this.cutAll(index)
+    this.nodes[index] = new SimNode(this, index, directives)
+  }
+
+  /** Nobody reaches a node any more, and it reaches nobody. */
+  unplug(index: number): void {
+    this.cutAll(index)
+    this.nodes[index]!.reach = 'none'
+  }
+
+  plug(index: number): void {
+    this.nodes[index]!.reach = 'all'
+  }
+
+  private cutAll(index: number): void {
+    const node = this.nodes[index]
+    for (const pipe of this.pipes) {
+      if (pipe.some(end => end.owner === node)) for (const end of pipe) end.open = false
+    }
+  }
+
   /** A little happens: bytes arrive somewhere, a turn ends, time passes. */
   step(): void {
     this.now += this.random.below(3)
@@ -155,6 +180,25 @@ export class Network {
 }
 
 const silent = { debug() {}, verbose() {}, notice() {}, warning() {} }
+/** What INFO tells of the process; nothing here looks at it. */
+const PROCESS = {
+  pid: 1,
+  rss: 0,
+  cpuUser: 0,
+  cpuSystem: 0,
+  cpuUserMain: 0,
+  cpuSystemMain: 0,
+  heapUsed: 0,
+  executable: '',
+  configFile: '',
+  os: '',
+  totalMemory: 0,
+  nodeVersion: '',
+  version: '',
+  commit: '',
+  buildId: '',
+}
+
 const unobserved = {
   snapshotStart() {},
   fsync() {},
@@ -173,6 +217,8 @@ export class SimNode implements ReplicationWorld {
   readonly log: string[]
   turnWanted = false
   private walking = false
+  /** Whom it can talk to; a dead one does nothing at all. */
+  reach: 'all' | 'none' | 'dead' = 'all'
   private readonly network: Network
   private readonly client: Client
   private replies: Buffer
@@ -191,10 +237,11 @@ export class SimNode implements ReplicationWorld {
       random: new SeededRandom(network.random.below(2 ** 32)),
       log: { ...silent, notice: note, warning: note },
       observe: unobserved,
-      world: {} as World,
+      world: { process: () => PROCESS } as unknown as World,
     })
     this.server = server
     this.replication = new Replication(server)
+    server.info.set('persistence', () => ['loading:0', 'aof_enabled:0', 'rdb_last_load_keys_loaded:0'])
     const gates = new Gates(server, {
       isReplica: () => this.replication.isReplica(),
       linkUp: () => this.replication.linkUp(),
@@ -225,6 +272,7 @@ export class SimNode implements ReplicationWorld {
   /** One turn with `work` in it. */
   turn(work: () => void): void {
     this.turnWanted = false
+    if (this.reach === 'dead') return
     this.engine.turn(this.network.now)
     work()
     this.engine.endTurn()
@@ -259,14 +307,15 @@ export class SimNode implements ReplicationWorld {
 
   connect(_host: string, port: number, events: LinkEvents): { destroy(): void } {
     const near = new End()
-    const target = this.network.nodes[port]
+    near.owner = this
     near.receive = bytes => this.turn(() => events.data(bytes, bytes.length))
     near.closed = () => this.turn(() => events.closed(null))
     near.drained = () => this.turn(() => this.replication.wake())
     this.network.after(1, () => {
       if (!near.open) return
-      if (target === undefined) {
-        this.turn(() => events.closed('Connection refused'))
+      const target = this.network.nodes[port]
+      if (target === undefined || target.reach !== 'all' || this.reach !== 'all') {
+        this.turn(() => events.closed('No route to host'))
         return
       }
       target.accept(near, this.index)
@@ -277,6 +326,7 @@ export class SimNode implements ReplicationWorld {
 
   private accept(far: End, from: number): void {
     const near = new End()
+    near.owner = this
     this.network.join(far, near)
     const client = this.server.clients.add(
       near,

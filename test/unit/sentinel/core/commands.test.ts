@@ -32,6 +32,7 @@ describe('errors are Redis’s', () => {
     ['set nosuch quorum 1', 'ERR No such master with that name'],
     ['set m foo bar', "ERR Unknown option or number of arguments for SENTINEL SET 'foo'"],
     ['set m toString bar', "ERR Unknown option or number of arguments for SENTINEL SET 'toString'"],
+    ['set m reboot-guard 1', "ERR Invalid argument '1' for SENTINEL SET 'reboot-guard'"],
     ['set m quorum x', "ERR Invalid argument 'x' for SENTINEL SET 'quorum'"],
     [
       'set m down-after-milliseconds 0',

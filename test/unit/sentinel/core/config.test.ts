@@ -17,6 +17,7 @@ const FULL = [
   'sentinel auth-user m worker',
   'sentinel master-reboot-down-after-period m 500',
   'sentinel refused-after-milliseconds m 200',
+  'sentinel reboot-guard m no',
   'sentinel config-epoch m 4',
   'sentinel leader-epoch m 5',
   'sentinel known-replica m 10.0.0.2 6379',

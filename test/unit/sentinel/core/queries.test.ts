@@ -36,6 +36,13 @@ describe('fields', () => {
     expect(fields[9]).toBe('s_down,o_down,master,disconnected,failover_in_progress')
   })
 
+  test('of a master whose primary came back without its data, or where that may be', () => {
+    const { master, now, state } = new Core(['sentinel reboot-guard m no'])
+    master.rebootBehindSince = now - 7
+    const fields = queries.fieldsOf(state, master, master.primary, now)
+    expect(fields.slice(-4)).toEqual(['reboot-guard', 'no', 'reboot-behind-time', '7'])
+  })
+
   test('of a replica', () => {
     const { master, now, state } = new Core()
     const fields = queries.fieldsOf(state, master, master.replicas.get('10.0.0.2:6379')!, now)
