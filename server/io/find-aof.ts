@@ -137,8 +137,8 @@ export class FindAof {
   }
 
   /**
-   * A process ended while it made the first append only file there was. When its base was whole, all is there:
-   * the manifest is what was still missing. Else nothing in it counted yet, and its new file goes.
+   * A process ended while it made the first append only file there was. When its base was whole, all is
+   * there: the manifest is what was still missing. Else nothing in it counted yet, and its new file goes.
    */
   private begunBefore(names: readonly string[], found: readonly FoundPart[]): Manifest | null {
     const { folder, server } = this
@@ -235,7 +235,8 @@ export class FindAof {
     const all = [...left.map(name => `${folder.path}/${name}`), ...saves]
     if (all.length === 0) return
     server.notice.notice(
-      `A process that was killed has left files that it had not finished; nobody needs them: ${all.join(', ')}`,
+      'A process that was killed has left files that it had not finished; nobody needs them: ' +
+        all.join(', '),
     )
   }
 }

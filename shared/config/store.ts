@@ -164,8 +164,8 @@ export class ConfigStore {
   }
 
   /**
-   * Registers for a directive that others rest on (`dir`): it is acted on when its turn among the pairs comes,
-   * before any applier, and again with the old value when anything of the command fails.
+   * Registers for a directive that others rest on (`dir`): it is acted on when its turn among the pairs
+   * comes, before any applier, and again with the old value when anything of the command fails.
    */
   onPut(name: string, putter: Applier): void {
     const slot = this.#slot(name)

@@ -1,6 +1,6 @@
 /*
- * What the append only file costs: SET with `appendfsync everysec`, where both write what a turn has logged before
- * they answer. The throughput without it stands above, in the rows of SET.
+ * What the append only file costs: SET with `appendfsync everysec`, where both write what a turn has logged
+ * before they answer. The throughput without it stands above, in the rows of SET.
  */
 import { startBoth, stopBoth } from './contestants.ts'
 import type { Options } from './options.ts'

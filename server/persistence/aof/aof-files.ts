@@ -1,12 +1,12 @@
 /**
- * The files of an append only file: the manifest as it is on the disk, the numbers that new files get, and the
- * removal of those that are no longer needed.
+ * The files of an append only file: the manifest as it is on the disk, the numbers that new files get, and
+ * the removal of those that are no longer needed.
  *
- * A new file never takes the place of one that is there (`part-names.ts`). The manifest is known when the file
- * was loaded at start; who switches it on later first reads what stands in the folder as it is then.
+ * A new file never takes the place of one that is there (`part-names.ts`). The manifest is known when the
+ * file was loaded at start; who switches it on later first reads what stands in the folder as it is then.
  *
- * When the working directory is changed (CONFIG SET dir), the file stays where it is until it is rewritten: as
- * in Redis, the rewrite makes it anew in the other directory. What stands there is replaced by it.
+ * When the working directory is changed (CONFIG SET dir), the file stays where it is until it is rewritten:
+ * as in Redis, the rewrite makes it anew in the other directory. What stands there is replaced by it.
  */
 import { utf8 } from '../../../shared/config/split-args.ts'
 import type { Server } from '../../engine/server.ts'
@@ -143,7 +143,9 @@ export class AofFiles {
     )
   }
 
-  /** Makes the next incremental file before anybody needs it, to know whether that can be. Null, or why not. */
+  /**
+   * Makes the next incremental file before anybody needs it, to know whether that can be. Null, or why not.
+   */
   prepare(): string | null {
     const refusal = this.number()
     if (refusal !== null) return refusal
@@ -177,8 +179,8 @@ export class AofFiles {
   }
 
   /**
-   * Where there is no manifest: writes down what the first one will name, before there is a base. Null, or why
-   * that cannot be.
+   * Where there is no manifest: writes down what the first one will name, before there is a base. Null, or
+   * why that cannot be.
    */
   plan(incremental: AofPart | null): string | null {
     const { folder, manifest } = this

@@ -462,8 +462,8 @@ export class Aof {
 const WAITING_MAX = 512 * 1024 * 1024
 const TOO_SLOW = 'The disk does not keep up'
 const CANNOT_BEGIN =
-  "Redis needs to enable the AOF but can't trigger a background AOF rewrite operation. Check the above logs " +
-  'for more info about the error.'
+  "Redis needs to enable the AOF but can't trigger a background AOF rewrite operation. Check the above " +
+  'logs for more info about the error.'
 const NOTHING: Uint8Array = Buffer.alloc(0)
 
 function entered(done: (error: string | null) => void): void {

@@ -2,14 +2,14 @@
  * Replies that must not leave yet, because what they confirm is not safe enough. The connections keep the
  * bytes; here is which of them waits for which log offset, in order.
  *
- * With `appendfsync always` what is sent to anybody waits until everything that was logged before is durable.
- * With `everysec` and `no` a reply to a client that wrote waits until the system has what it wrote, so that it
- * outlives the process. As a rule nothing waits at all: before the first reply of a turn leaves, what the turn
- * has logged is handed over (`Safety.handOver`), and only while the disk is busy with our file replies are
- * kept. Replies to clients that wrote nothing leave at once.
+ * With `appendfsync always` what is sent to anybody waits until everything that was logged before is
+ * durable. With `everysec` and `no` a reply to a client that wrote waits until the system has what it
+ * wrote, so that it outlives the process. As a rule nothing waits at all: before the first reply of a turn
+ * leaves, what the turn has logged is handed over (`Safety.handOver`), and only while the disk is busy with
+ * our file replies are kept. Replies to clients that wrote nothing leave at once.
  *
- * While the disk fails, with `always` clients whose writes it concerns go on waiting, and for the others, whose
- * writes are refused, replies leave as usual; else nobody waits, as in Redis.
+ * While the disk fails, with `always` clients whose writes it concerns go on waiting, and for the others,
+ * whose writes are refused, replies leave as usual; else nobody waits, as in Redis.
  */
 import type { Client } from '../../../shared/client/client.ts'
 import type { Hold, Keeper } from '../../../shared/ports/transport.ts'

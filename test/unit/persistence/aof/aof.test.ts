@@ -608,6 +608,24 @@ describe('on and off', () => {
     }
   })
 
+  test('switched on again where somebody else put an append only file meanwhile, it is not written over', () => {
+    const it = AofRoom.started()
+    const { store } = it.room.server
+    store.set([['appendonly', 'no']])
+    it.settle()
+    const theirs = 'file appendonly.aof.7.base.rdb seq 7 type b\n'
+    it.disk.put(`${FOLDER}/appendonly.aof.manifest`, Buffer.from(theirs))
+    it.disk.put(`${FOLDER}/appendonly.aof.7.base.rdb`, Buffer.from('theirs'))
+    it.disk.put(`${FOLDER}/appendonly.aof.9.base.rdb`, Buffer.from('of nobody'))
+    store.set([['appendonly', 'yes']])
+    expect(it.disk.bytes(`${FOLDER}/appendonly.aof.7.base.rdb`).latin1Slice()).toBe('theirs')
+    it.pass(100)
+    it.settle()
+    expect(manifest(it).base?.seq).toBe(10)
+    expect(it.disk.bytes(`${FOLDER}/appendonly.aof.9.base.rdb`).latin1Slice()).toBe('of nobody')
+    expect(loaded(it.disk)).toBe(it.digest)
+  })
+
   test('when the data was replaced a new base is made at once, and the old files count until then', () => {
     const it = AofRoom.started()
     it.say('SET', 'old', 1)
