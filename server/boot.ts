@@ -218,7 +218,14 @@ async function serve(
   heart.listeners.push(() => persistence.cron())
   heart.listeners.push(() => aof.tick())
   heart.listeners.push(() => reaper.watch(pool.size()))
-  const sessions = new Sessions(server, engine, turns, aof.held, () => host.passwordSet(), descriptors)
+  const sessions = new Sessions(
+    server,
+    engine,
+    turns,
+    client => aof.held.of(client),
+    () => host.passwordSet(),
+    descriptors,
+  )
   sessions.onClosed = client => replication.disconnected(client)
   const listeners = new Listeners(store, log, (connection, path) => sessions.accept(connection, path))
   const ending = new Ending(server, log, listeners, turns, supervision)
@@ -232,7 +239,7 @@ async function serve(
   ending.duties.push(finalSave(persistence, disk, freeSnapshot, turns, saves))
   ending.duties.push(flushAof(aof, log, turns))
   world.ending = ending
-  applyConfig({ engine, gates, upkeep, log, heart, listeners, moved: () => aof.moved() })
+  applyConfig({ engine, gates, upkeep, log, heart, listeners })
   showTitle(store, { program: 'redis-server', mode: '', configFile })
   // Nobody is to see, or change, what is not there yet.
   server.setLoading(true)

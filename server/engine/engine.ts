@@ -295,7 +295,11 @@ export class Engine {
     }
     if (ctx.dirty > 0) {
       this.server.dirty += ctx.dirty
-      if (this.server.log.active) this.propagation.propagate(ctx, client, args)
+      const { log } = this.server
+      if (log.active) {
+        this.propagation.propagate(ctx, client, args)
+        client.logged = log.end
+      }
     }
   }
 
@@ -316,12 +320,14 @@ export class Engine {
     const errors = reply.errors
     propagation.begin()
     ctx.inTransaction = true
-    const { monitors } = this.server
+    const { monitors, log } = this.server
+    const { end } = log
     for (const { entry, args } of queue) {
       this.call(client, entry, args)
       if (monitors.size > 0) monitors.feed(client, entry, args, ctx.now)
     }
     propagation.commit()
+    if (log.end !== end) client.logged = log.end
     ctx.inTransaction = false
     // What changed was logged call by call, and errors were counted; EXEC itself has neither.
     ctx.dirty = 0

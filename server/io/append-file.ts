@@ -1,11 +1,13 @@
 /**
  * Files that grow at their end, as the append only file sees them (`server/persistence/aof/append-disk.ts`):
- * what may wait for the disk is done by libuv's threads, and answered in a turn.
+ * what may take its time is done by libuv's threads, and answered in a turn.
  */
 import {
   close,
+  closeSync,
   constants,
   fdatasync,
+  fstatSync,
   fsync,
   ftruncate,
   mkdir,
@@ -13,20 +15,23 @@ import {
   open,
   openSync,
   readdirSync,
+  readFileSync,
   rm,
   write,
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { systemReason } from '../../shared/io/config-files.ts'
-import type { AppendDisk, AppendFile } from '../persistence/aof/append-disk.ts'
-import { here, syncFolder, syncFolderNow } from './disk.ts'
+import { type AppendDisk, type AppendFile, type Opened, Refused } from '../persistence/aof/append-disk.ts'
+import { FileNow, here, syncFolder } from './disk.ts'
 import type { Turns } from './turns.ts'
 
-const NEW = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_EXCL
-const MODE = 0o644
-
 type Failure = NodeJS.ErrnoException | null
+
+const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_NONBLOCK } = constants
+/** Written at the end, wherever that is after a truncation; a pipe that nobody reads is not waited for. */
+const APPEND = O_WRONLY | O_APPEND | O_NONBLOCK
+const CREATE = APPEND | O_CREAT | O_EXCL
 
 export class SystemAppendDisk implements AppendDisk {
   private readonly turns: Turns
@@ -35,57 +40,50 @@ export class SystemAppendDisk implements AppendDisk {
     this.turns = turns
   }
 
-  append(name: string, done: (file: AppendFile | null, error: string | null) => void): void {
-    this.openWith(here(name), constants.O_WRONLY | constants.O_APPEND, done)
+  open(name: string, done: Opened): void {
+    open(here(name), APPEND, (error, fd) => this.opened(error, fd, done))
   }
 
-  appendNew(name: string, done: (file: AppendFile | null, error: string | null) => void): void {
+  make(name: string, done: Opened): void {
     const path = here(name)
-    mkdir(dirname(path), { recursive: true }, error => {
-      if (error === null) this.openWith(path, NEW, done)
-      else this.refuse(error, done)
-    })
-  }
-
-  /** Opened for appending: it is written at its end, wherever that is after a truncation. */
-  private openWith(
-    path: string,
-    flags: number,
-    done: (file: AppendFile | null, error: string | null) => void,
-  ): void {
-    open(path, flags, MODE, (error, fd) => {
-      if (error !== null) return this.refuse(error, done)
-      syncFolder(dirname(path), error => {
-        if (error !== null) return close(fd, () => this.refuse(error, done))
-        this.turns.begin()
-        done(new SystemAppendFile(fd, this.turns), null)
+    const folder = dirname(path)
+    const fail = (error: Failure): void => this.opened(error, -1, done)
+    const create = (): void => {
+      open(path, CREATE, 0o644, (error, fd) => {
+        if (error !== null) return fail(error)
+        syncFolder(folder, error => {
+          if (error === null) this.opened(null, fd, done)
+          else close(fd, () => fail(error))
+        })
       })
+    }
+    mkdir(folder, { recursive: true }, (error, made) => {
+      if (error !== null) fail(error)
+      else if (made === undefined) create()
+      else syncFolder(dirname(made), error => (error === null ? create() : fail(error)))
     })
   }
 
-  private refuse(error: NodeJS.ErrnoException, done: (file: null, error: string) => void): void {
-    this.turns.begin()
-    done(null, systemReason(error))
+  makeNow(name: string): AppendFile | Refused {
+    return attempt(() => {
+      mkdirSync(dirname(name), { recursive: true })
+      return new SystemAppendFile(openSync(name, CREATE, 0o644), this.turns)
+    })
   }
 
-  appendNewNow(name: string): AppendFile | string {
-    const path = here(name)
-    try {
-      mkdirSync(dirname(path), { recursive: true })
-      const fd = openSync(path, NEW, MODE)
-      syncFolderNow(dirname(path))
-      return new SystemAppendFile(fd, this.turns)
-    } catch (error) {
-      return systemReason(error)
-    }
+  namesNow(folder: string): readonly string[] | Refused {
+    return attempt<readonly string[]>(() => readdirSync(folder), [])
   }
 
-  listNow(folder: string): readonly string[] | string {
-    try {
-      return readdirSync(here(folder))
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code === 'ENOENT' ? [] : systemReason(error)
-    }
+  textNow(name: string): string | null | Refused {
+    return attempt(() => readFileSync(name, 'latin1'), null)
+  }
+
+  writeNow(name: string, bytes: Uint8Array): string | null {
+    const file = new FileNow(`${name}.${process.pid}`, name)
+    file.write(bytes, bytes.length)
+    file.commit(() => {})
+    return file.error
   }
 
   remove(name: string, done: () => void): void {
@@ -94,10 +92,33 @@ export class SystemAppendDisk implements AppendDisk {
       done()
     })
   }
+
+  private opened(error: Failure, fd: number, done: Opened): void {
+    let reason = error === null ? null : systemReason(error)
+    if (reason === null && !fstatSync(fd).isFile()) {
+      closeSync(fd)
+      reason = NOT_REGULAR
+    }
+    this.turns.begin()
+    if (reason === null) done(new SystemAppendFile(fd, this.turns), null)
+    else done(null, reason)
+  }
+}
+
+export const NOT_REGULAR = 'Not a regular file'
+
+/** What `act` gives, or `missing`, if that is told, where there is no such file. */
+function attempt<T>(act: () => T, missing?: T): T | Refused {
+  try {
+    return act()
+  } catch (error) {
+    const { errno, code } = error as NodeJS.ErrnoException
+    if (errno === undefined) throw error
+    return missing !== undefined && code === 'ENOENT' ? missing : new Refused(systemReason(error))
+  }
 }
 
 class SystemAppendFile implements AppendFile {
-  error: string | null
   private readonly fd: number
   private readonly turns: Turns
   /** Calls under way; the file is closed after the last of them. */
@@ -105,7 +126,6 @@ class SystemAppendFile implements AppendFile {
   private closing: boolean
 
   constructor(fd: number, turns: Turns) {
-    this.error = null
     this.fd = fd
     this.turns = turns
     this.busy = 0
@@ -120,14 +140,11 @@ class SystemAppendFile implements AppendFile {
     })
   }
 
-  writeNow(bytes: Uint8Array): number {
+  writeNow(bytes: Uint8Array): number | string {
     try {
-      const written = writeSync(this.fd, bytes)
-      this.error = null
-      return written
+      return writeSync(this.fd, bytes, 0, bytes.length)
     } catch (error) {
-      this.error = systemReason(error)
-      return 0
+      return systemReason(error)
     }
   }
 

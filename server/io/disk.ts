@@ -15,8 +15,8 @@ import {
   realpathSync,
   rename,
   renameSync,
-  rm,
-  rmSync,
+  unlink,
+  unlinkSync,
   write,
   writeSync,
 } from 'node:fs'
@@ -158,9 +158,13 @@ class GrowingFile implements NewFile {
       this.next(null)
       return
     }
-    open(this.temporary, 'w', 0o644, (error, fd) => {
-      if (error === null) this.fd = fd
-      this.next(error)
+    // Made anew: what has the name may be a pipe, or a link to another file.
+    unlink(this.temporary, error => {
+      if (error !== null && error.code !== 'ENOENT') return this.next(error)
+      open(this.temporary, 'wx', 0o644, (error, fd) => {
+        if (error === null) this.fd = fd
+        this.next(error)
+      })
     })
   }
 
@@ -294,9 +298,9 @@ class GrowingFile implements NewFile {
     if (this.removed) return
     this.removed = true
     this.fd = -1
-    const unlink = (): void => rm(temporary, { force: true }, () => events.over())
-    if (fd >= 0) close(fd, unlink)
-    else unlink()
+    const leave = (): void => unlink(temporary, () => events.over())
+    if (fd >= 0) close(fd, leave)
+    else leave()
   }
 }
 
@@ -306,6 +310,15 @@ export function syncFolder(path: string, then: (error: NodeJS.ErrnoException | n
     if (error !== null) then(error)
     else fsync(fd, failed => close(fd, error => then(failed ?? error)))
   })
+}
+
+/** Removes a file, if it is there. */
+function unlinkNow(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
 }
 
 /** See `Disk.createNow`. */
@@ -322,7 +335,8 @@ export class FileNow implements NewFile {
     this.name = name
     this.fd = -1
     this.attempt(() => {
-      this.fd = openSync(temporary, 'w', 0o644)
+      unlinkNow(temporary)
+      this.fd = openSync(temporary, 'wx', 0o644)
     })
   }
 
@@ -347,7 +361,11 @@ export class FileNow implements NewFile {
   abandon(): void {
     if (this.fd >= 0) closeSync(this.fd)
     this.fd = -1
-    rmSync(this.temporary, { force: true })
+    try {
+      unlinkNow(this.temporary)
+    } catch {
+      // What stands in its place is not ours.
+    }
   }
 
   private attempt(act: () => void): void {

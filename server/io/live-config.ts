@@ -21,13 +21,11 @@ export type LiveParts = {
   log: ProcessLog
   heart: Heart
   listeners: Listeners
-  /** The working directory is another; null, or why that cannot be. */
-  moved: () => string | null
 }
 
 /** Applies the configuration as it is, and every change to come. */
 export function applyConfig(parts: LiveParts): void {
-  const { engine, gates, upkeep, log, heart, listeners, moved } = parts
+  const { engine, gates, upkeep, log, heart, listeners } = parts
   const { server } = engine
   const { store, settings } = server
   const refresh = (): void => {
@@ -55,14 +53,20 @@ export function applyConfig(parts: LiveParts): void {
     listeners.move() ? null : 'Unable to listen on this port. Check server logs.',
   )
   store.onChange('bind', () => (listeners.move() ? null : 'Failed to bind to specified addresses.'))
-  store.onChange('dir', path => {
-    const before = workingFolder()
+  // There is no TLS to configure, as in a Redis without a certificate.
+  store.onChange(['tls-port', 'tls-replication', 'tls-cluster'], value => {
+    const off = value === 'no' || value === '0'
+    return off ? null : 'Unable to update TLS configuration. Check server logs.'
+  })
+  store.onChange('repl-backlog-size', () => {
+    const bytes = Math.max(BACKLOG_MIN, settings.replBacklogSizeBytes)
+    if (bytes !== settings.replBacklogSizeBytes) store.put('repl-backlog-size', [String(bytes)])
+    return null
+  })
+  store.onPut('dir', path => {
     const refusal = changeFolder(path)
-    if (refusal !== null) return refusal
-    store.put('dir', [workingFolder()])
-    const stays = moved()
-    if (stays !== null) changeFolder(before)
-    return stays
+    if (refusal === null) store.put('dir', [workingFolder()])
+    return refusal
   })
   const forAll = (change: (client: Client) => void): null => {
     for (const client of server.clients.byId.values()) change(client)
@@ -100,6 +104,8 @@ function warnOfUse(maxmemory: number, used: number, log: ProcessLog): void {
       'depending on the maxmemory-policy.',
   )
 }
+
+const BACKLOG_MIN = 16 * 1024
 
 /** The lower of two thresholds, in microseconds; negative when both are off. */
 function slowUsec(slowlogUsec: number, monitorMs: number): number {

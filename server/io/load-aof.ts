@@ -1,54 +1,25 @@
 /**
- * Loads the append only file when the server starts: reads the manifest, moves a file of old into its folder,
- * takes in one part after the other while clients are told LOADING, cuts off a torn end, and opens the file
- * for what is written from then on. What cannot be loaded ends the process: to go on without it would destroy
- * it.
+ * Loads the append only file when the server starts: finds its parts (`find-aof.ts`), takes in one after the
+ * other while clients are told LOADING, cuts off a torn end, and opens the file for what is written from then
+ * on. What cannot be loaded ends the process: to go on without it would destroy it.
  */
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  truncateSync,
-} from 'node:fs'
+import { existsSync, truncateSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { systemReason } from '../../shared/io/config-files.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Aof } from '../persistence/aof/aof.ts'
 import { type AofEnd, AofError, AofLoader } from '../persistence/aof/aof-loader.ts'
-import { beyond, surveyFolder, unnamed } from '../persistence/aof/folder-survey.ts'
-import {
-  type AofPart,
-  EMPTY_MANIFEST,
-  fromOldFile,
-  type Manifest,
-  ManifestError,
-  parseManifest,
-  printManifest,
-} from '../persistence/aof/manifest.ts'
+import { type AofPart, EMPTY_MANIFEST, type Manifest } from '../persistence/aof/manifest.ts'
 import { reportAof } from '../persistence/load-report.ts'
 import type { Persistence } from '../persistence/persistence.ts'
-import { syncFolderNow } from './disk.ts'
+import { Fatal, FindAof } from './find-aof.ts'
 import { feedFile, loadData } from './load-data.ts'
 import type { Turns } from './turns.ts'
-
-/** Loading cannot go on; what there is to say stands in the log already, or is `reason`. */
-class Fatal extends Error {
-  readonly reason: string | null
-
-  constructor(reason: string | null) {
-    super(reason ?? 'the file cannot be loaded')
-    this.reason = reason
-  }
-}
 
 export class AofStart {
   private readonly aof: Aof
   private readonly engine: Engine
+  private readonly finder: FindAof
   private readonly persistence: Persistence
   private readonly turns: Turns
   /** Called when the server has ended to load. */
@@ -59,6 +30,7 @@ export class AofStart {
   constructor(aof: Aof, engine: Engine, persistence: Persistence, turns: Turns, settled: () => void) {
     this.aof = aof
     this.engine = engine
+    this.finder = new FindAof(aof.files, engine.server)
     this.persistence = persistence
     this.turns = turns
     this.settled = settled
@@ -73,8 +45,8 @@ export class AofStart {
     const { server } = this.engine
     try {
       this.turns.begin()
-      const manifest = this.readManifest()
-      if (manifest.base === null && manifest.incremental.length === 0) await this.loadSaved()
+      const manifest = this.finder.manifest()
+      if (manifest === EMPTY_MANIFEST) await this.loadSaved()
       const total = await this.loadParts(manifest)
       await this.open(manifest, total)
       return null
@@ -115,96 +87,6 @@ export class AofStart {
     })
   }
 
-  // The manifest --------------------------------------------------------------------------------------------
-
-  /**
-   * The manifest, whose next parts have free names. Parts without one are somebody's data: to start empty
-   * beside them would be to lose it.
-   */
-  private readManifest(): Manifest {
-    const { folder } = this.aof.files
-    const { notice } = this.engine.server
-    const names = this.listFolder()
-    const survey = surveyFolder(names, folder.stem)
-    if (!names.includes(folder.manifestName)) {
-      const parts = this.withData(survey.parts)
-      if (parts.length > 0) throw this.withoutManifest(parts)
-      return this.moveOldFile(beyond(EMPTY_MANIFEST, survey))
-    }
-    const path = folder.file(folder.manifestName)
-    try {
-      const manifest = parseManifest(readFileSync(path, 'latin1'))
-      for (const name of this.withData(unnamed(survey, manifest))) {
-        notice.warning(`The manifest does not name the AOF file ${name}: it is left as it is`)
-      }
-      return beyond(manifest, survey)
-    } catch (error) {
-      if (!(error instanceof ManifestError)) {
-        throw new Fatal(`Can't read the AOF manifest file ${path}: ${systemReason(error)}`)
-      }
-      notice.warning(`The manifest ${path} of the append only file cannot be read: line ${error.line}`)
-      notice.warning('*** FATAL AOF MANIFEST FILE ERROR ***')
-      if (error.text !== null) notice.warning(`Reading the manifest file, at line ${error.line}`)
-      if (error.text !== null) notice.warning(`>>> '${error.text}'`)
-      throw new Fatal(error.message)
-    }
-  }
-
-  private listFolder(): readonly string[] {
-    const { path } = this.aof.files.folder
-    try {
-      return readdirSync(path)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-      throw new Fatal(`Can't open or create append-only dir ${path}: ${systemReason(error)}`)
-    }
-  }
-
-  /** Those that hold anything; what a start that was broken off left behind is empty, and goes. */
-  private withData(parts: readonly string[]): string[] {
-    const { folder } = this.aof.files
-    return parts.filter(name => {
-      const path = folder.file(name)
-      const about = lstatSync(path)
-      if (!about.isFile() || about.size > 0) return true
-      rmSync(path)
-      return false
-    })
-  }
-
-  private withoutManifest(parts: readonly string[]): Fatal {
-    const { folder } = this.aof.files
-    const lines = parts.map(name => `>>> ${folder.file(name)}`)
-    for (const line of lines) this.engine.server.notice.warning(line)
-    return new Fatal(
-      `The AOF manifest file ${folder.file(folder.manifestName)} is missing, but the files above, parts of ` +
-        'an append only file, are there. Starting without them would lose their data: put the manifest ' +
-        'back, or move the files to another directory to start without what they hold.',
-    )
-  }
-
-  /** The append only file of an older Redis is one file, beside the folder: it becomes the base. */
-  private moveOldFile(none: Manifest): Manifest {
-    const { folder } = this.aof.files
-    const old = folder.stem
-    if (!existsSync(old) || !statSync(old).isFile()) return none
-    const manifest = { ...none, ...fromOldFile(old) }
-    mkdirSync(folder.path, { recursive: true })
-    // Should the process end in between, it is found where it was, with the manifest that names it beside it.
-    const failure = this.engine.server.parts.world.writeFile(
-      folder.file(folder.manifestName),
-      printManifest(manifest),
-    )
-    if (failure !== null) throw new Fatal(`Can't write the AOF manifest: ${failure}`)
-    renameSync(old, folder.file(old))
-    syncFolderNow(folder.path)
-    syncFolderNow('.')
-    this.engine.server.notice.notice(
-      `Successfully migrated an old-style AOF file (${old}) into the AOF directory (${folder.path}).`,
-    )
-    return manifest
-  }
-
   // The parts -----------------------------------------------------------------------------------------------
 
   /** Bytes of all parts. */
@@ -213,7 +95,7 @@ export class AofStart {
     if (parts.length === 0) return 0
     const { notice } = this.engine.server
     const startedAt = Date.now()
-    const sizes = parts.map(part => this.sizeOf(part))
+    const sizes = parts.map(part => this.finder.sizeOf(part))
     const load = { startedAt, totalBytes: sizes.reduce((a, b) => a + b), loadedBytes: 0 }
     this.persistence.load = load
     let total = 0
@@ -231,23 +113,6 @@ export class AofStart {
     }
     notice.notice(`DB loaded from append only file: ${seconds(startedAt)} seconds`)
     return total
-  }
-
-  private sizeOf({ name }: AofPart): number {
-    const { folder } = this.aof.files
-    try {
-      const about = statSync(folder.file(name))
-      if (!about.isFile()) throw new Fatal(`The append log file ${name} is no regular file`)
-      return about.size
-    } catch (error) {
-      if (error instanceof Fatal) throw error
-      // An old file that was about to be moved here.
-      if (name === folder.stem && existsSync(name)) {
-        renameSync(name, folder.file(name))
-        return statSync(folder.file(name)).size
-      }
-      throw new Fatal(`Unable to obtain the AOF file ${name} length. stat: ${systemReason(error)}`)
-    }
   }
 
   /** The bytes it has after that. */

@@ -33,14 +33,14 @@ export class Sessions {
   private readonly engine: Engine
   private readonly turns: Turns
   private readonly passwordSet: () => boolean
-  private readonly hold: Hold
+  private readonly holdOf: (client: Client) => Hold
   private readonly descriptors: Descriptors
 
   constructor(
     server: Server,
     engine: Engine,
     turns: Turns,
-    hold: Hold,
+    holdOf: (client: Client) => Hold,
     passwordSet: () => boolean,
     descriptors: Descriptors,
   ) {
@@ -49,7 +49,7 @@ export class Sessions {
     this.server = server
     this.engine = engine
     this.turns = turns
-    this.hold = hold
+    this.holdOf = holdOf
     this.passwordSet = passwordSet
   }
 
@@ -68,7 +68,7 @@ export class Sessions {
     const client = server.clients.add(connection, addr, laddr, unixPath !== null, Date.now())
     server.stats.connections++
     client.fd = connection.fd
-    connection.hold = this.hold
+    connection.hold = this.holdOf(client)
     client.parser.maxBulk = server.settings.protoMaxBulkLen
     if (this.passwordSet()) {
       client.set(clientState.unauthenticated)

@@ -79,6 +79,8 @@ export class Client {
   bytesIn: number
   bytesOut: number
   commandsRun: number
+  /** Log offset behind the last change it made. */
+  logged: number
 
   constructor(
     id: number,
@@ -117,6 +119,7 @@ export class Client {
     this.bytesIn = 0
     this.bytesOut = 0
     this.commandsRun = 0
+    this.logged = 0
   }
 
   has(bits: number): boolean {

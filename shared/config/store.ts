@@ -69,6 +69,7 @@ export class ConfigStore {
   /** By name and by alias, in the order of the table. */
   readonly #byName = new Map<string, Slot>()
   readonly #appliers = new Map<Slot, Applier[]>()
+  readonly #putters = new Map<Slot, Applier[]>()
   readonly #readers = new Map<string, Reader[]>()
   readonly #endChecks: (() => string | null)[] = []
   readonly #commits: (() => void)[] = []
@@ -160,6 +161,15 @@ export class ConfigStore {
       if (appliers === undefined) this.#appliers.set(slot, [applier])
       else appliers.push(applier)
     }
+  }
+
+  /**
+   * Registers for a directive that others rest on (`dir`): it is acted on when its turn among the pairs
+   * comes, before any applier, and again with the old value when anything of the command fails.
+   */
+  onPut(name: string, putter: Applier): void {
+    const slot = this.#slot(name)
+    this.#putters.set(slot, [...(this.#putters.get(slot) ?? []), putter])
   }
 
   /**
@@ -284,12 +294,11 @@ export class ConfigStore {
     for (const [i, change] of changes.entries()) {
       const { kind } = change.slot.directive
       const value = kind.parse(setArguments(kind, change.text), change.slot.value, true)
-      if (!(value instanceof Refusal)) {
-        change.slot.put(value)
-        continue
-      }
-      this.#restore(changes.slice(0, i))
-      return setFailed(change.name, value.reason)
+      const reason = value instanceof Refusal ? value.reason : this.#put(change, value)
+      if (reason === null) continue
+      this.#restore(changes.slice(0, i + 1))
+      this.#commit()
+      return setFailed(change.name, reason)
     }
     this.#commit()
     const refusal = this.#apply(changes)
@@ -325,8 +334,25 @@ export class ConfigStore {
     return value === 'yes' || (value === 'local' && local)
   }
 
+  #put({ slot, previous }: Change, value: Args): string | null {
+    slot.put(value)
+    if (sameArgs(value, previous)) return null
+    for (const putter of this.#putters.get(slot) ?? []) {
+      const reason = putter(value.join(' '), previous.join(' '), slot.directive.name)
+      if (reason !== null) return reason
+    }
+    return null
+  }
+
   #restore(changes: readonly Change[]): void {
-    for (const { slot, previous } of changes.toReversed()) slot.put(previous)
+    for (const { slot, previous } of changes.toReversed()) {
+      const failed = slot.value
+      slot.put(previous)
+      if (sameArgs(failed, previous)) continue
+      for (const putter of this.#putters.get(slot) ?? []) {
+        putter(previous.join(' '), failed.join(' '), slot.directive.name)
+      }
+    }
   }
 
   #apply(changes: readonly Change[]): string | null {

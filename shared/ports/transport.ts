@@ -20,9 +20,9 @@ export interface Transport {
   pause(paused: boolean): void
 }
 
-/** Says whether what is sent must wait before it may leave. */
+/** Says whether what is sent must wait before it may leave. One for each connection. */
 export interface Hold {
-  /** Whether what is sent now must wait. */
+  /** Whether what is sent now must wait: asked before anything is sent, and may do what is waited for. */
   holds(): boolean
   /** A connection keeps what was sent to it: it is called once for each such piece, in order. */
   keep(keeper: Keeper): void

@@ -7,6 +7,7 @@
  * CPU per request is the steadier number.
  */
 import { availableParallelism } from 'node:os'
+import { appending } from './appending.ts'
 import { collections } from './collections.ts'
 import { failover } from './failover.ts'
 import { gc } from './gc.ts'
@@ -21,6 +22,7 @@ import { throughput } from './throughput.ts'
 
 const measures: Record<Part, (options: Options) => Promise<Row[]>> = {
   throughput,
+  appending,
   memory,
   collections,
   gc,

@@ -4,6 +4,7 @@ import { isCalled, subjects } from './subjects.ts'
 
 export const parts = [
   'throughput',
+  'appending',
   'memory',
   'collections',
   'gc',

@@ -49,7 +49,10 @@ export async function throughput({ rounds, quick, commands }: Options): Promise<
 }
 
 /** The code that a command runs through is compiled before the counting begins. */
-async function warmUp(both: Contestants, { words, before, load = redisBenchmark }: Subject): Promise<void> {
+export async function warmUp(
+  both: Contestants,
+  { words, before, load = redisBenchmark }: Subject,
+): Promise<void> {
   for (const server of inTurn(both, 0)) {
     await before?.(server, warmUpRequests)
     await load(server, { words, requests: warmUpRequests, pipeline: 16 })
@@ -61,7 +64,7 @@ interface Results {
   holdfast: Throughput[]
 }
 
-async function measure(
+export async function measure(
   both: Contestants,
   { words, before, load = redisBenchmark }: Subject,
   pipeline: number,
@@ -79,7 +82,7 @@ async function measure(
   return results
 }
 
-function rowsOf(name: string, { redis, holdfast }: Results, goals: Goals): Row[] {
+export function rowsOf(name: string, { redis, holdfast }: Results, goals: Goals): Row[] {
   const ratio = (of: (one: Throughput) => number) =>
     median(redis.map((theirs, round) => of(holdfast[round] as Throughput) / of(theirs)))
   const speed = (all: Throughput[]) => `${Math.round(median(all.map(one => one.perSecond)) / 1000)}k`

@@ -2,7 +2,16 @@
  * Files that are written by other threads: given up at any moment, followed at once by another of the same
  * name, in a folder that is left or goes.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as round } from 'node:timers/promises'
@@ -96,6 +105,28 @@ test('what went wrong is told, once, and the old file stays', async () => {
   await told
   await disk.idle()
   expect(files()).toEqual(['taken'])
+})
+
+test('what stands in the place of a temporary file is not opened', async () => {
+  for (const make of [
+    () => disk.create(path('temp'), path('whole'), () => {}),
+    () => disk.createNow(path('temp'), path('whole')),
+  ]) {
+    writeFileSync(path('other'), 'of somebody')
+    symlinkSync(path('other'), path('temp'))
+    const linked = make()
+    write(linked, 'a', 1)
+    expect(await committed(linked)).toBeNull()
+    expect(readFileSync(path('other'), 'latin1')).toBe('of somebody')
+    execFileSync('mkfifo', [path('temp')])
+    const piped = make()
+    write(piped, 'b', 1)
+    expect(await committed(piped)).toBeNull()
+    expect(readFileSync(path('whole')).equals(Buffer.alloc(MIB, 'b'))).toBe(true)
+    mkdirSync(path('temp'))
+    expect(await committed(make())).toBe('Is a directory')
+    rmSync(path('temp'), { recursive: true })
+  }
 })
 
 test('at once: the same, and a failure leaves the old file', () => {

@@ -15,24 +15,23 @@ import { SLICE_US } from '../../engine/slices.ts'
 import type { Disk } from '../disk.ts'
 import { ImageFile } from '../image-file.ts'
 import { commandImage, rdbImage } from '../open-image.ts'
+import type { AofFiles } from './aof-files.ts'
 import type { Segment } from './aof-writer.ts'
 import type { AppendDisk, AppendFile } from './append-disk.ts'
-import { type Manifest, withBase, withIncremental } from './manifest.ts'
-import type { AofFolder } from './manifest-file.ts'
+import { type AofPart, type Manifest, withBase, withIncremental } from './manifest.ts'
 
 /**
  * `start`: as `initial`, when the server starts without any file; it is no rewrite to speak of. `alone`: the
- * append only file is off, and only a base is made.
+ * append only file is off, and only a base is made. `moved`: it is made anew in another directory, where the
+ * files before are not; so the new incremental file is named with its base here, too.
  */
-export type RewriteKind = 'usual' | 'initial' | 'start' | 'alone'
+export type RewriteKind = 'usual' | 'initial' | 'start' | 'alone' | 'moved'
 
 export interface RewriteParts {
   readonly server: Server
   readonly disk: Disk
   readonly appendDisk: AppendDisk
-  readonly folder: AofFolder
-  /** Puts a manifest in the place of the one there is; one at a time. */
-  save(manifest: Manifest, done: (error: string | null) => void): void
+  readonly files: AofFiles
   /** Whether the data is whole, and no other snapshot is running. */
   mayWalk(): boolean
   /** Database that the log's stream is in, or -1 when the next write says which. */
@@ -66,14 +65,7 @@ export class AofRewrite {
   private naming: boolean
   private over: boolean
 
-  /** `file`: the new incremental one, where it is there already. */
-  constructor(
-    parts: RewriteParts,
-    events: RewriteEvents,
-    manifest: Manifest,
-    kind: RewriteKind,
-    file: AppendFile | null = null,
-  ) {
+  constructor(parts: RewriteParts, events: RewriteEvents, manifest: Manifest, kind: RewriteKind) {
     this.kind = kind
     this.startedAt = parts.server.keyspace.state.now
     this.parts = parts
@@ -87,31 +79,31 @@ export class AofRewrite {
     this.based = false
     this.naming = false
     this.over = false
+    const prepared = kind === 'alone' ? null : parts.files.takePrepared()
     if (kind === 'alone') this.prepared()
-    else if (file !== null) this.take(file)
-    else this.create()
+    else if (prepared !== null) this.take(prepared.part, prepared.file)
+    else this.open()
   }
 
-  private get next(): Manifest {
-    return withIncremental(this.before, this.parts.folder.stem)
-  }
-
-  private create(): void {
-    const { appendDisk, folder } = this.parts
-    const { name } = this.next.incremental.at(-1)!
-    appendDisk.appendNew(folder.file(name), (file, error) => {
-      if (file === null) this.fail(`Can't open the append-only file ${name}: ${error}`)
-      else this.take(file)
+  private open(): void {
+    const { appendDisk, files } = this.parts
+    const part = withIncremental(this.manifest, files.folder.stem).incremental.at(-1)!
+    // The number is used, whatever becomes of the file: it may be on its way out when the next one is made.
+    files.used(part)
+    appendDisk.make(files.folder.file(part.name), (file, error) => {
+      if (file === null) this.fail(`Can't open the append-only file ${part.name}: ${error}`)
+      else this.take(part, file)
     })
   }
 
-  private take(file: AppendFile): void {
+  /** Takes the new incremental file. */
+  private take(part: AofPart, file: AppendFile): void {
     this.file = file
-    this.manifest = this.next
+    const incremental = [...this.manifest.incremental, part]
+    this.manifest = { ...this.manifest, incremental, incrementalSeq: part.seq }
     if (this.over) return this.leaveFile()
     const when = this.kind === 'start' ? 'server start' : 'background rewrite'
-    const { name } = this.manifest.incremental.at(-1)!
-    this.parts.server.notice.notice(`Creating AOF incr file ${name} on ${when}`)
+    this.parts.server.notice.notice(`Creating AOF incr file ${part.name} on ${when}`)
     this.prepared()
   }
 
@@ -129,7 +121,7 @@ export class AofRewrite {
       incremental: [...this.before.incremental, ...incremental],
       incrementalSeq,
     }
-    this.parts.save(named, error => {
+    this.parts.files.save(named, error => {
       this.entered = error === null
       done(error)
       this.nameBase()
@@ -140,13 +132,21 @@ export class AofRewrite {
   slice(budgetUs = SLICE_US): boolean {
     if (!this.ready || this.over) return false
     if (this.base === null && !this.parts.mayWalk()) return false
+    if (this.base === null) {
+      const refusal = this.parts.files.plan(this.manifest.incremental.at(-1) ?? null)
+      if (refusal !== null) {
+        this.fail(`Error trying to write the AOF manifest: ${refusal}`)
+        return false
+      }
+    }
     this.base ??= this.begin()
     return this.base.slice(budgetUs)
   }
 
   /** From here on what is logged goes into the new file, and the data as it is into the base. */
   private begin(): ImageFile {
-    const { disk, folder, server, streamDb, wake } = this.parts
+    const { disk, files, server, streamDb, wake } = this.parts
+    const { folder } = files
     const { log, notice, store } = server
     const preamble = store.bool('aof-use-rdb-preamble')
     this.manifest = withBase(this.manifest, folder.stem, preamble ? 'rdb' : 'aof', this.kind !== 'alone')
@@ -175,7 +175,7 @@ export class AofRewrite {
   private nameBase(): void {
     if (this.over || this.naming || !this.based || !this.entered) return
     this.naming = true
-    this.parts.save(this.manifest, error => {
+    this.parts.files.save(this.manifest, error => {
       if (this.over) return
       if (error !== null) this.fail(`Error trying to write the AOF manifest: ${error}`)
       else this.end(this.base!.bytesWritten, null)
@@ -201,8 +201,11 @@ export class AofRewrite {
     if (this.file === null || this.naming) return
     const began = this.base !== null
     if (!began) this.file.close()
-    if (began && this.kind === 'usual') return
-    this.parts.appendDisk.remove(this.parts.folder.file(this.manifest.incremental.at(-1)!.name), () => {})
+    if (began && (this.kind === 'usual' || this.kind === 'moved')) return
+    this.parts.appendDisk.remove(
+      this.parts.files.folder.file(this.manifest.incremental.at(-1)!.name),
+      () => {},
+    )
   }
 
   private end(bytes: number, error: string | null): void {

@@ -3,11 +3,12 @@
  * log's blocks to the disk as they are, one write at a time.
  *
  * When files become durable is the policy (`appendfsync`). `everysec`: a sync a second, beside the writes.
- * `no`: never, the system does it. With both, what a turn has logged is handed to the system before the
- * turn's replies leave (`writeNow`), so a process that is killed has lost nothing it acknowledged. While a
- * sync is under way, or the writer goes over to another file, a write could block: then a thread writes,
- * and replies wait for it. `always`: what came while the disk was busy is written and synced as one group.
- * `confirmed` tells how far replies may leave.
+ * `no`: never, the system does it. `always`: what came while the disk was busy is written and synced as one
+ * group. `confirmed` tells how far replies may leave.
+ *
+ * Unless each group is synced, what a turn has logged is written at once, before its replies leave: that is a
+ * copy into the system's cache (3 us). While a sync is under way such a write may have to wait for it (46 ms,
+ * as measured on ext4), so another thread does it, and the replies wait.
  *
  * A write that fails is cut off and tried again a second later, for as long as it takes; meanwhile `error`
  * says why, and the log keeps what is to come. After a failed sync nobody knows what the system has kept:
@@ -20,6 +21,8 @@ import type { AppendFile } from './append-disk.ts'
 
 /** Bytes written at a time. */
 const PIECE = 256 * 1024
+/** Bytes of a turn that are written at once; other threads write what is more. */
+const AT_ONCE_MAX = 1024 * 1024
 const RETRY_MS = 1000
 const SYNC_MS = 1000
 /** How often the log tells of one and the same trouble, ms. */
@@ -148,10 +151,7 @@ export class AofWriter implements LogReader {
     return this.syncing
   }
 
-  /**
-   * Log offset up to which replies may leave. While the disk takes nothing, they are held only where each
-   * write is to be durable: as in Redis, this turn's replies leave and further writes are refused.
-   */
+  /** Log offset up to which replies may leave; infinite while the disk fails, unless each write is synced. */
   get confirmed(): number {
     if (!this.always) return this.error === null ? this.written : Number.POSITIVE_INFINITY
     return this.events.syncsPaused() ? this.written : this.durable
@@ -226,15 +226,22 @@ export class AofWriter implements LogReader {
     if (this.writing || this.syncing || this.gone || this.error !== null || this.always) return
     const { file } = this.segment
     const { clock, observe } = this.server.parts
-    for (let limit = this.limit(); this.written < limit; limit = this.limit()) {
+    const start = this.written
+    let left = AT_ONCE_MAX
+    for (let limit = this.limit(); this.written < limit && left > 0; limit = this.limit()) {
       const counts = this.lead.length === 0
-      const bytes = counts ? this.log.read(this.written, limit - this.written) : this.lead
+      const bytes = counts ? this.log.read(this.written, Math.min(limit - this.written, left)) : this.lead
       const before = clock.monotonicUs()
-      const written = file.writeNow(bytes)
+      const result = file.writeNow(bytes)
       observe.aofWrite((clock.monotonicUs() - before) / 1e6)
-      if (written < bytes.length) return this.cutOff(written, bytes.length, counts, file.error)
+      const written = typeof result === 'number' ? result : 0
+      if (written < bytes.length) {
+        return this.cutOff(written, bytes.length, counts, typeof result === 'string' ? result : null)
+      }
       this.accept(written, counts)
+      left -= written
     }
+    if (this.written > start) this.events.progress()
   }
 
   /** Log offset up to which the current file may be written, after the lead. */

@@ -17,7 +17,7 @@ import { AofFiles } from './aof-files.ts'
 import type { AofPosition } from './aof-reload.ts'
 import { AofRewrite, type RewriteKind } from './aof-rewrite.ts'
 import { AofWriter, type Segment } from './aof-writer.ts'
-import type { AppendDisk, AppendFile } from './append-disk.ts'
+import type { AppendDisk, Opened } from './append-disk.ts'
 import { HeldReplies } from './held-replies.ts'
 import { type Manifest, withIncremental } from './manifest.ts'
 import { RewriteHistory } from './rewrite-history.ts'
@@ -70,10 +70,6 @@ export class Aof {
   private sizeAtRewrite: number
   private delayedBefore: number
   private refused: boolean
-  /** Working directory that the files lie in, while the state is not `off`. */
-  private directory: string
-  /** The first incremental file, made when CONFIG SET switched it on. */
-  private first: AppendFile | null
   private onStarted: ((error: string | null) => void) | null
 
   constructor(server: Server, parts: AofParts) {
@@ -82,11 +78,8 @@ export class Aof {
     this.flushSleepUs = 0
     this.sleptAt = -1
     this.history = new RewriteHistory()
-    this.files = new AofFiles(server, {
-      ...parts,
-      cleaned: () => {
-        if (this.scheduled) parts.wake()
-      },
+    this.files = new AofFiles(server, parts.manifests, parts.appendDisk, () => {
+      if (this.scheduled) parts.wake()
     })
     this.held = new HeldReplies(server.log, this)
     this.server = server
@@ -98,8 +91,6 @@ export class Aof {
     this.sizeAtRewrite = 0
     this.delayedBefore = 0
     this.refused = false
-    this.directory = ''
-    this.first = null
     this.onStarted = null
     server.log.onReset = () => this.replaced()
     server.store.onChange('appendonly', value => this.switched(value === 'yes'))
@@ -155,13 +146,18 @@ export class Aof {
     return this.state === 'on' && this.writer !== null ? this.writer.durable : -1
   }
 
-  /** Log offset up to which replies may leave; infinite while the file is not on. */
+  /** Log offset up to which replies may leave; infinite when none has to wait. */
   get confirmed(): number {
     return this.state === 'on' && this.writer !== null ? this.writer.confirmed : Number.POSITIVE_INFINITY
   }
 
-  /** Hands what is logged to the system, where that is possible at once: before replies leave. */
-  writeNow(): void {
+  /** See `Safety`. */
+  get strict(): boolean {
+    return this.server.settings.appendfsync === 'always'
+  }
+
+  /** See `Safety`. */
+  handOver(): void {
     this.sleepBeforeWrite()
     if (this.state === 'on') this.writer?.writeNow()
   }
@@ -196,21 +192,21 @@ export class Aof {
    * written from now on goes into a file, or why that cannot be.
    */
   open(manifest: Manifest, sizes: AofSizes, done: (error: string | null) => void): void {
-    const { appendDisk } = this.parts
-    const { log, notice, store } = this.server
-    this.files.found(manifest)
-    this.directory = store.path('dir')
+    const { files } = this
+    const { log, notice } = this.server
+    files.found(manifest)
     if (manifest.base === null && manifest.incremental.length === 0) {
       this.onStarted = done
       this.state = 'starting'
       this.begin()
       return
     }
+    const refusal = files.number()
+    if (refusal !== null) return done(refusal)
     const known = manifest.incremental.length > 0
-    const { files } = this
-    const next = known ? manifest : withIncremental(manifest, files.folder.stem)
+    const next = known ? files.manifest : withIncremental(files.manifest, files.folder.stem)
     const { name } = next.incremental.at(-1)!
-    const opened = (file: AppendFile | null, error: string | null): void => {
+    const opened: Opened = (file, error) => {
       if (file === null) return done(`Can't open the append-only file ${name}: ${error}`)
       notice.notice(`${known ? 'Opening' : 'Creating'} AOF incr file ${name} on server start`)
       files.save(next, error => {
@@ -222,54 +218,37 @@ export class Aof {
         log.selected = -1
         const segment = { file, at: log.end, header: NOTHING, size: sizes.last, enter: entered }
         this.startWriter(segment)
-        this.files.clean()
+        files.clean()
         done(null)
       })
     }
-    if (known) appendDisk.append(files.folder.file(name), opened)
-    else appendDisk.appendNew(files.folder.file(name), opened)
+    const path = files.folder.file(name)
+    if (known) this.parts.appendDisk.open(path, opened)
+    else this.parts.appendDisk.make(path, opened)
   }
 
   /** CONFIG SET appendonly. */
   private switched(on: boolean): string | null {
     if (on === (this.state !== 'off')) return null
-    if (!on) {
-      this.stop()
-      return null
-    }
-    const file = this.files.survey() ? this.files.createFirst() : null
-    if (file === null) return CANNOT_START
-    this.start(file)
-    return null
-  }
-
-  /** A first rewrite begins as soon as it may, with this incremental file. */
-  private start(first: AppendFile): void {
-    this.directory = this.server.store.path('dir')
-    this.first = first
-    this.state = 'starting'
-    this.scheduled = true
-    this.parts.wake()
-  }
-
-  /**
-   * CONFIG SET dir: what is written from now on goes into files there, which begin with the data as it is;
-   * those in the old directory stay as they are. Null, or why it cannot be.
-   */
-  moved(): string | null {
-    if (this.state === 'off' || this.server.store.path('dir') === this.directory) return null
-    const there = this.files.elsewhere()
-    if (there === null) return CANNOT_START
-    this.stop()
-    this.files.found(there.manifest)
-    this.start(there.file)
+    if (on) {
+      this.files.move()
+      const refusal = this.files.prepare()
+      if (refusal !== null) {
+        this.server.notice.warning(refusal)
+        this.server.notice.warning(CANNOT_BEGIN)
+        return 'Unable to turn on AOF. Check server logs.'
+      }
+      this.state = 'starting'
+      this.scheduled = true
+      this.parts.wake()
+    } else this.stop()
     return null
   }
 
   private stop(): void {
     const { writer } = this
     this.abortRewrite()
-    this.dropFirst()
+    this.files.dropPrepared()
     this.state = 'off'
     this.scheduled = false
     this.letGoOf(writer)
@@ -277,12 +256,6 @@ export class Aof {
     if (writer !== null) this.retiring.add(writer)
     writer?.finish(() => this.retiring.delete(writer))
     this.tell()
-  }
-
-  /** The first file is not needed: no rewrite has begun with it. */
-  private dropFirst(): void {
-    if (this.first !== null) this.files.dropFirst(this.first)
-    this.first = null
   }
 
   private letGoOf(writer: AofWriter | null): void {
@@ -378,6 +351,7 @@ export class Aof {
 
   private mayBegin(): boolean {
     const { keyspace, notice } = this.server
+    // Two manifests at a time would be one too many.
     const naming = this.files.busy || this.writer?.turning || this.retiring.size > 0
     if (this.rewrite !== null || naming || !this.mayWalk()) return false
     return this.history.limit(keyspace.state.now, notice)
@@ -394,7 +368,6 @@ export class Aof {
   /** BGREWRITEAOF: what became of it. */
   ask(inTransaction: boolean): 'started' | 'scheduled' | 'running' {
     if (this.rewrite !== null) return 'running'
-    this.files.survey()
     this.history.mayRetry()
     this.scheduled = true
     if (inTransaction || this.server.keyspace.snapshotRunning) return 'scheduled'
@@ -408,13 +381,18 @@ export class Aof {
     this.scheduled = false
     if (this.writer !== null) this.writer.suspect = false
     const kind = this.kind()
-    const save = (manifest: Manifest, done: (error: string | null) => void): void =>
-      files.save(manifest, done)
+    if (kind === 'alone') files.forget()
+    if (files.folder.left !== null) files.move()
     const mayWalk = (): boolean => this.mayWalk()
-    const rewriteParts = { ...parts, save, mayWalk, server, folder: files.folder }
     if (kind !== 'start') this.history.began()
+    const refusal = files.number()
+    if (refusal !== null) {
+      server.notice.warning(refusal)
+      this.ended(kind, server.keyspace.state.now, 0, refusal)
+      return
+    }
     this.rewrite = new AofRewrite(
-      rewriteParts,
+      { ...parts, files, mayWalk, server },
       {
         began: segment => {
           if (this.writer === null) {
@@ -423,18 +401,15 @@ export class Aof {
             this.startWriter(segment)
           } else this.writer.switchTo(segment)
         },
-        ended: (bytes, error) => this.ended(kind, bytes, error),
+        ended: (bytes, error) => this.ended(kind, this.rewrite!.startedAt, bytes, error),
       },
       files.manifest,
       kind,
-      this.first,
     )
-    this.first = null
-    if (kind !== 'alone') files.useNumber()
   }
 
   private kind(): RewriteKind {
-    if (this.state === 'on') return 'usual'
+    if (this.state === 'on') return this.files.moves ? 'moved' : 'usual'
     if (this.state === 'off') return 'alone'
     return this.onStarted === null ? 'initial' : 'start'
   }
@@ -445,9 +420,8 @@ export class Aof {
     this.rewrite = null
   }
 
-  private ended(kind: RewriteKind, bytes: number, error: string | null): void {
+  private ended(kind: RewriteKind, startedAt: number, bytes: number, error: string | null): void {
     const { notice, keyspace } = this.server
-    const { startedAt } = this.rewrite!
     const ok = error === null
     this.rewrite = null
     if (kind !== 'start') {
@@ -457,6 +431,7 @@ export class Aof {
     }
     if (ok) this.succeeded(bytes)
     else if (kind === 'initial') this.tryAgain()
+    else if (kind === 'moved') this.scheduled = true
     this.tell()
     this.parts.changed()
     const { onStarted } = this
@@ -486,7 +461,9 @@ export class Aof {
 /** So much may wait in memory for a disk that hangs; then writes are refused. */
 const WAITING_MAX = 512 * 1024 * 1024
 const TOO_SLOW = 'The disk does not keep up'
-const CANNOT_START = 'Unable to turn on AOF. Check server logs.'
+const CANNOT_BEGIN =
+  "Redis needs to enable the AOF but can't trigger a background AOF rewrite operation. Check the above " +
+  'logs for more info about the error.'
 const NOTHING: Uint8Array = Buffer.alloc(0)
 
 function entered(done: (error: string | null) => void): void {

@@ -1,14 +1,16 @@
 /** Where the parts of an append only file lie, and how its manifest is replaced: whole, and durable. */
-import { latin1 } from '../../../shared/bytes/text.ts'
 import type { ConfigStore } from '../../../shared/config/store.ts'
 import type { Disk } from '../disk.ts'
-import { type Manifest, ManifestError, parseManifest, printManifest } from './manifest.ts'
+import { type Manifest, printManifest } from './manifest.ts'
 
-/** Names below the working directory. */
+/** Names below the working directory, or below the one it was when that was changed since. */
 export class AofFolder {
+  /** The directory that was left, or null. */
+  left: string | null
   private readonly store: ConfigStore
 
   constructor(store: ConfigStore) {
+    this.left = null
     this.store = store
   }
 
@@ -18,30 +20,25 @@ export class AofFolder {
   }
 
   get path(): string {
-    return this.store.path('appenddirname')
+    const name = this.store.path('appenddirname')
+    return this.left === null ? name : `${this.left}/${name}`
   }
 
   get manifestName(): string {
     return `${this.stem}.manifest`
   }
 
+  /**
+   * Where the first manifest is written down before the files that it will name are there: so a process that
+   * ends before it has its place leaves nothing that could be taken for an append only file without a
+   * manifest.
+   */
+  get planName(): string {
+    return `temp-${this.stem}.plan`
+  }
+
   file(name: string): string {
     return `${this.path}/${name}`
-  }
-}
-
-/** The manifest that is there; or why it cannot be read. Serves nobody meanwhile. */
-export function readManifest(disk: Disk, folder: AofFolder): Manifest | string {
-  let text = ''
-  const error = disk.readNow(folder.file(folder.manifestName), (bytes, length) => {
-    text += latin1(bytes, 0, length)
-  })
-  if (error !== null) return error
-  try {
-    return parseManifest(text)
-  } catch (error) {
-    if (error instanceof ManifestError) return error.message
-    throw error
   }
 }
 

@@ -144,6 +144,6 @@ export function withBase(manifest: Manifest, stem: string, form: BaseForm, follo
 }
 
 /** An append only file of old, a single one, as the base of one in parts. */
-export function fromOldFile(name: string): Pick<Manifest, 'base' | 'baseSeq'> {
-  return { base: { name, seq: 1 }, baseSeq: 1 }
+export function fromOldFile(name: string): Manifest {
+  return { ...EMPTY_MANIFEST, base: { name, seq: 1 }, baseSeq: 1 }
 }

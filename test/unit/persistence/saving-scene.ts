@@ -8,6 +8,7 @@ import { lastsave } from '../../../server/commands/server/lastsave.ts'
 import { save } from '../../../server/commands/server/save.ts'
 import type { ProcessFacts } from '../../../server/engine/server.ts'
 import { Aof } from '../../../server/persistence/aof/aof.ts'
+import { type AppendDisk, Refused } from '../../../server/persistence/aof/append-disk.ts'
 import type { Disk, NewFile } from '../../../server/persistence/disk.ts'
 import { Persistence } from '../../../server/persistence/persistence.ts'
 import { rdbForm } from '../../../server/persistence/rdb/rdb-image.ts'
@@ -129,13 +130,7 @@ export class SavingScene {
     const aof = new Aof(server, {
       disk: this.disk,
       manifests: this.disk,
-      appendDisk: {
-        append: nothing,
-        appendNew: nothing,
-        appendNewNow: () => 'nowhere',
-        listNow: () => [],
-        remove: nothing,
-      },
+      appendDisk: NO_APPEND_DISK,
       streamDb: () => -1,
       wake: nothing,
       progressed: nothing,
@@ -219,4 +214,15 @@ export function roomWith(file: Uint8Array): ServerRoom {
   const room = new ServerRoom()
   load(room, file, { dropExpired: false })
   return room
+}
+
+/** For an append only file that is never on. */
+const NO_APPEND_DISK: AppendDisk = {
+  open() {},
+  make() {},
+  makeNow: () => new Refused('there is none'),
+  namesNow: () => [],
+  textNow: () => null,
+  writeNow: () => null,
+  remove() {},
 }

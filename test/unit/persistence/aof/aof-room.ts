@@ -7,7 +7,7 @@ import { Aof } from '../../../../server/persistence/aof/aof.ts'
 import { AofLoader } from '../../../../server/persistence/aof/aof-loader.ts'
 import { EMPTY_MANIFEST, type Manifest, parseManifest } from '../../../../server/persistence/aof/manifest.ts'
 import type { Client } from '../../../../shared/client/client.ts'
-import type { Keeper, Transport } from '../../../../shared/ports/transport.ts'
+import type { Hold, Keeper, Transport } from '../../../../shared/ports/transport.ts'
 import { ServerRoom } from '../../commands/server-room.ts'
 import { SeededRandom } from '../../replication/network.ts'
 import { ModelDisk } from './model-disk.ts'
@@ -18,19 +18,14 @@ const MANIFEST = `${FOLDER}/appendonly.aof.manifest`
 /** A connection that keeps what it is sent while it must. */
 class KeepingWire implements Transport, Keeper {
   heard = ''
-  private readonly aof: () => Aof
+  hold: Hold | null = null
   private readonly kept: string[] = []
-
-  constructor(aof: () => Aof) {
-    this.aof = aof
-  }
 
   send(buf: Uint8Array, start: number, end: number): boolean {
     const text = Buffer.from(buf.subarray(start, end)).latin1Slice()
-    const { held } = this.aof()
-    if (this.kept.length > 0 || held.holds()) {
+    if (this.kept.length > 0 || this.hold?.holds()) {
       this.kept.push(text)
-      held.keep(this)
+      this.hold?.keep(this)
     } else this.heard += text
     return true
   }
@@ -79,8 +74,14 @@ export class AofRoom {
     this.room.diskError = () => this.aof.misconf
     engine.propagation.onGrown.push(() => this.aof.work())
     disk.turn = () => engine.turn(this.room.now)
-    this.wire = new KeepingWire(() => this.aof)
-    this.client = this.room.connect(this.wire)
+    ;[this.wire, this.client] = this.connected()
+  }
+
+  private connected(): [KeepingWire, Client] {
+    const wire = new KeepingWire()
+    const client = this.room.connect(wire)
+    wire.hold = this.aof.held.of(client)
+    return [wire, client]
   }
 
   /** Loads what the disk holds, and goes on with it. */
@@ -98,19 +99,27 @@ export class AofRoom {
 
   /** Runs a command; its reply may wait. */
   say(...words: (string | number)[]): void {
+    this.sayAs(this.client, words)
+  }
+
+  /** Another client: how it says something, and what arrived since last asked. */
+  another(): [say: (...words: (string | number)[]) => void, heard: () => string] {
+    const [wire, client] = this.connected()
+    return [(...words) => this.sayAs(client, words), () => takeHeard(wire)]
+  }
+
+  private sayAs(client: Client, words: readonly (string | number)[]): void {
     const bytes = Buffer.from(
       `*${words.length}\r\n${words.map(word => `$${String(word).length}\r\n${word}\r\n`).join('')}`,
       'latin1',
     )
-    this.room.engine.receive(this.client, bytes, bytes.length)
+    this.room.engine.receive(client, bytes, bytes.length)
     this.room.engine.endTurn()
   }
 
   /** What arrived since last asked. */
   heard(): string {
-    const { heard } = this.wire
-    this.wire.heard = ''
-    return heard
+    return takeHeard(this.wire)
   }
 
   /** The disk answers once, or a slice of a rewrite is worked. */
@@ -148,6 +157,12 @@ export class AofRoom {
   private aofLines(): string[] {
     return [`size:${this.aof.size}`, `base:${this.aof.baseSize}`, `error:${this.aof.writeError ?? ''}`]
   }
+}
+
+function takeHeard(wire: KeepingWire): string {
+  const { heard } = wire
+  wire.heard = ''
+  return heard
 }
 
 /** Takes the files into `room`; only the last one that holds anything may be torn. */

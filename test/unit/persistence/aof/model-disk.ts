@@ -3,7 +3,12 @@
  * what was not synced may be lost in a crash, from a random byte on; it can be full, and fail to sync: what
  * that sync was for never gets there, though later ones end well, as Linux has it.
  */
-import type { AppendDisk, AppendFile } from '../../../../server/persistence/aof/append-disk.ts'
+import {
+  type AppendDisk,
+  type AppendFile,
+  type Opened,
+  Refused,
+} from '../../../../server/persistence/aof/append-disk.ts'
 import type { Disk, NewFile } from '../../../../server/persistence/disk.ts'
 import type { SeededRandom } from '../../replication/network.ts'
 
@@ -31,6 +36,12 @@ class Stored {
     this.sync()
   }
 
+  /** All that was written is there: only the process is gone. */
+  keep(): void {
+    this.lost = []
+    this.sync()
+  }
+
   truncate(length: number): void {
     this.content = this.content.subarray(0, length)
     this.lost = this.lost.filter(([from]) => from < length).map(([from, to]) => [from, Math.min(to, length)])
@@ -44,8 +55,8 @@ export class ModelDisk implements Disk, AppendDisk {
   room = Number.POSITIVE_INFINITY
   /** What syncs are answered with. */
   syncError: string | null = null
-  /** No file can be made. */
-  readOnly = false
+  /** Why no file can be made, or null. */
+  refusal: string | null = null
   /** Called before each answer: begins a turn. */
   turn: () => void = () => {}
   private readonly random: SeededRandom
@@ -75,18 +86,10 @@ export class ModelDisk implements Disk, AppendDisk {
     }
   }
 
-  /** The process is killed: nothing that was asked for is done, but what was written stays. */
+  /** The process is killed: what was written is there, and nothing else that was asked for is done. */
   kill(): void {
     this.calls.length = 0
-    for (const file of this.files.values()) file.sync()
-  }
-
-  /** Has a file there, safe on disk. */
-  put(name: string, content: Buffer): void {
-    const file = new Stored()
-    file.content = content
-    file.sync()
-    this.files.set(name, file)
+    for (const file of this.files.values()) file.keep()
   }
 
   bytes(name: string): Buffer {
@@ -104,7 +107,7 @@ export class ModelDisk implements Disk, AppendDisk {
     return taken
   }
 
-  append(name: string, done: (file: AppendFile | null, error: string | null) => void): void {
+  open(name: string, done: Opened): void {
     this.ask(() => {
       const file = this.files.get(name)
       if (file === undefined) done(null, 'No such file or directory')
@@ -112,26 +115,42 @@ export class ModelDisk implements Disk, AppendDisk {
     })
   }
 
-  appendNew(name: string, done: (file: AppendFile | null, error: string | null) => void): void {
+  make(name: string, done: Opened): void {
     this.ask(() => {
-      const file = this.appendNewNow(name)
-      if (typeof file === 'string') done(null, file)
+      const file = this.makeNow(name)
+      if (file instanceof Refused) done(null, file.reason)
       else done(file, null)
     })
   }
 
-  appendNewNow(name: string): AppendFile | string {
-    if (this.readOnly) return 'Read-only file system'
-    if (this.files.has(name)) return 'File exists'
+  makeNow(name: string): AppendFile | Refused {
+    if (this.refusal !== null) return new Refused(this.refusal)
+    if (this.files.has(name)) return new Refused('File exists')
     const file = new Stored()
     this.files.set(name, file)
     return new ModelFile(this, file)
   }
 
-  listNow(folder: string): readonly string[] {
-    return [...this.files.keys()]
-      .filter(name => name.startsWith(`${folder}/`))
-      .map(name => name.slice(folder.length + 1))
+  namesNow(folder: string): string[] | Refused {
+    const names = [...this.files.keys()].filter(name => name.startsWith(`${folder}/`))
+    return names.map(name => name.slice(folder.length + 1))
+  }
+
+  textNow(name: string): string | null {
+    return this.files.get(name)?.content.latin1Slice() ?? null
+  }
+
+  writeNow(name: string, bytes: Uint8Array): string | null {
+    if (this.take(bytes.length) < bytes.length) return 'No space left on device'
+    this.put(name, Buffer.from(bytes))
+    return null
+  }
+
+  put(name: string, content: Buffer): void {
+    const stored = new Stored()
+    stored.content = content
+    stored.sync()
+    this.files.set(name, stored)
   }
 
   remove(name: string, done: () => void): void {
@@ -160,10 +179,7 @@ export class ModelDisk implements Disk, AppendDisk {
         disk.ask(() => {
           this.error ??= disk.syncError
           if (this.error !== null) return done(this.error)
-          const stored = new Stored()
-          stored.content = content
-          stored.sync()
-          disk.files.set(name, stored)
+          disk.put(name, content)
           done(null)
         })
       },
@@ -176,15 +192,12 @@ export class ModelDisk implements Disk, AppendDisk {
     throw new Error('nothing is written at once')
   }
 
-  readNow(name: string, take: (bytes: Uint8Array, length: number) => void): string | null {
-    const { content } = this.files.get(name)!
-    take(content, content.length)
-    return null
+  readNow(): string | null {
+    throw new Error('nothing is read at once')
   }
 }
 
 class ModelFile implements AppendFile {
-  error: string | null = null
   private readonly disk: ModelDisk
   private readonly file: Stored
 
@@ -201,11 +214,10 @@ class ModelFile implements AppendFile {
     })
   }
 
-  writeNow(bytes: Uint8Array): number {
+  writeNow(bytes: Uint8Array): number | string {
     const taken = this.disk.take(bytes.length)
     this.file.content = Buffer.concat([this.file.content, bytes.subarray(0, taken)])
-    this.error = taken === 0 ? 'No space left on device' : null
-    return taken
+    return taken === 0 ? 'No space left on device' : taken
   }
 
   sync(done: (error: string | null) => void): void {
