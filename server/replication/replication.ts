@@ -19,8 +19,8 @@
  * whenever the log grew or something here asked for it (`wake`).
  */
 import type { Client } from '../../shared/client/client.ts'
+import type { Gates } from '../engine/admission/gates.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { Gates } from '../engine/gates.ts'
 import type { Server } from '../engine/server.ts'
 import type { CommandLog } from '../log/command-log.ts'
 import type { StreamPlace } from '../persistence/rdb-start.ts'

@@ -5,8 +5,8 @@
 
 import { allCommands } from '../../../server/commands/all.ts'
 import { createServerConfig } from '../../../server/config/server-config.ts'
+import { Gates } from '../../../server/engine/admission/gates.ts'
 import { Engine } from '../../../server/engine/engine.ts'
-import { Gates } from '../../../server/engine/gates.ts'
 import { ServerHost } from '../../../server/engine/host.ts'
 import { Server, type World } from '../../../server/engine/server.ts'
 import { Replication } from '../../../server/replication/replication.ts'

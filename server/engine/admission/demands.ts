@@ -1,0 +1,23 @@
+/**
+ * What a request demands of the server, as flags of commands. A plain command demands what its own flags say.
+ * EXEC demands what its queue does: it writes if anything queued writes, and it needs complete data, or a
+ * loaded data set, if anything queued does.
+ */
+import type { Client, Queued } from '../../../shared/client/client.ts'
+import { type CommandEntry, flagBit } from '../../../shared/command/entry.ts'
+
+/** The flags that EXEC has as soon as one queued command has them. */
+const ANY = flagBit.write | flagBit.may_replicate | flagBit.denyoom
+
+/** `CommandEntry.flags`, or for EXEC those of its queue as a whole. */
+export function demandsOf(client: Client, entry: CommandEntry): number {
+  return entry.name === 'exec' && client.queue !== null
+    ? demandsOfAll(entry.flags, client.queue)
+    : entry.flags
+}
+
+function demandsOfAll(own: number, queue: readonly Queued[]): number {
+  let flags = own
+  for (const { entry } of queue) flags |= entry.flags & ANY
+  return flags
+}
