@@ -1,5 +1,5 @@
 /** The facts of the control plane, read from the live server at the moment they are asked for. */
-import { clientState } from '../../shared/client/client.ts'
+import { WAITING } from '../../shared/client/client.ts'
 import type { CommandTable } from '../../shared/command/table.ts'
 import { REDIS_VERSION } from '../../shared/command/version.ts'
 import type { ConfigStore } from '../../shared/config/store.ts'
@@ -74,7 +74,7 @@ export class LiveFacts implements ServerFacts {
     return this.count(client => client.class() !== 'replica')
   }
   get blockedClients(): number {
-    return this.count(client => client.has(clientState.blocked))
+    return this.count(client => client.has(WAITING))
   }
   get maxClients(): number {
     return this.server.settings.maxclients

@@ -25,6 +25,7 @@ const { closeAfterReply, closed, blocked, postponed, streaming } = clientState
 const { replyOff, replySkip, replySkipNext, multi, master } = clientState
 /** While one of these is set, a connection's further requests wait unread. */
 const STOP = closeAfterReply | closed | blocked | postponed | streaming
+const DOOMED = clientState.dirtyExec | clientState.dirtyCas
 const MUTED = replyOff | replySkip | master
 
 export class Engine {
@@ -101,6 +102,7 @@ export class Engine {
    * Ends a turn: sends all replies, and what commands queued for other connections; feeds the log's readers.
    */
   endTurn(): void {
+    if (this.server.pausedUntil > 0) this.watchPause()
     if (this.postponed.size > 0 && this.server.pausedUntil === 0) this.resumePostponed()
     this.streams.work()
     this.blocking.work()
@@ -194,7 +196,7 @@ export class Engine {
     if (muted) reply.mute()
     const refusal = entry === null ? this.unknown(args) : this.arityError(entry, args)
     if (entry === null && isHttp(args)) this.endHttp(client)
-    else if (refusal !== null) this.refuse(client, entry, refusal)
+    else if (refusal !== null) this.refuse(client, entry, args, refusal)
     else this.pass(client, entry!, args, false)
     if (client.has(master) && reply.errors !== before) this.gates.masterError(reply.lastError, args)
     if (muted) {
@@ -215,16 +217,20 @@ export class Engine {
       const { monitors } = this.server
       if (monitors.size > 0 && !again) monitors.feed(client, entry, args, this.ctx.now)
     } else if (verdict === 'queue') {
-      client.queue!.push({ entry, args: args.clone() })
+      // A transaction that EXEC will refuse takes no more memory.
+      if (!client.has(DOOMED)) client.queue!.push({ entry, args: args.clone() })
       this.reply.status('QUEUED')
     } else if (verdict === 'postpone') {
       client.set(postponed)
+      client.lastCommand = entry
       this.postponed.set(client, args.clone())
-    } else this.refuse(client, entry, verdict.error)
+    } else this.refuse(client, entry, args, verdict.error)
   }
 
-  private refuse(client: Client, entry: CommandEntry | null, error: string): void {
+  private refuse(client: Client, entry: CommandEntry | null, args: Args, error: string): void {
+    const { monitors } = this.server
     if (entry?.name === 'exec') {
+      if (monitors.size > 0) monitors.feed(client, entry, args, this.ctx.now)
       this.gates.discard(client)
       error = `EXECABORT Transaction discarded because of: ${error.replace(/^ERR /, '')}`
     } else if (client.has(multi)) client.set(clientState.dirtyExec)
@@ -327,6 +333,14 @@ export class Engine {
     ctx.dirty = 0
     ctx.logged = null
     reply.errors = errors
+  }
+
+  /** Ends the pause when its time is up, else asks for a turn when it will be. */
+  private watchPause(): void {
+    const { host, pausedUntil } = this.server
+    const left = pausedUntil - this.ctx.now
+    if (left <= 0) host.unpause()
+    else this.blocking.wakeIn(left)
   }
 
   /** Lets requests run again that a pause held back. */

@@ -33,6 +33,9 @@ export const clientState = {
   streaming: 131072,
 } as const
 
+/** A client with one of these waits: in a command, or for the end of a pause. Redis counts both as blocked. */
+export const WAITING = clientState.blocked | clientState.postponed
+
 /** The bits that force a request through every gate. */
 export const SLOW_STATE = ~clientState.noEvict
 

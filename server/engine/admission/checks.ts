@@ -1,8 +1,8 @@
 /**
- * The checks that stand between a request and its command. Each looks at one thing, and returns the error that
- * refuses the request, or null. They are methods of one object, so that a request, EXEC, a waiting client's
- * second run and a script can each make the checks that concern them; `Gates.check` has Redis's order for a
- * request. `flags` are the request's demands; see `demandsOf`.
+ * The checks that stand between a request and its command. Each looks at one thing, and returns the error
+ * that refuses the request, or null. They are methods of one object, so that a request, EXEC, a waiting
+ * client's second run and a script can each make the checks that concern them; `Gates.check` has Redis's
+ * order for a request. `flags` are the request's demands; see `demandsOf`.
  */
 import { type Client, clientState } from '../../../shared/client/client.ts'
 import { type CommandEntry, flagBit } from '../../../shared/command/entry.ts'
@@ -25,12 +25,16 @@ export class Checks {
     return client.has(clientState.unauthenticated) && (flags & flagBit.no_auth) === 0 ? errors.noAuth : null
   }
 
-  /** Memory is below maxmemory, after eviction if need be, or the command uses none. */
-  memory(client: Client, flags: number): string | null {
+  /**
+   * Memory is below maxmemory, after eviction if need be, or the command uses none. Inside MULTI every command
+   * uses some, since it is queued.
+   */
+  memory(client: Client, entry: CommandEntry, flags: number): string | null {
     const { server } = this
     if (server.settings.maxmemoryBytes === 0 || client.has(clientState.master) || server.loading) return null
-    const room = this.facts.makeRoom()
-    return !room && (flags & flagBit.denyoom) !== 0 ? errors.oom : null
+    if (this.facts.makeRoom()) return null
+    const uses = (flags & flagBit.denyoom) !== 0
+    return uses || (client.has(clientState.multi) && !ENDS_MULTI.has(entry.name)) ? errors.oom : null
   }
 
   /**
@@ -92,10 +96,16 @@ export class Checks {
     return client.has(clientState.multi) && (flags & flagBit.no_multi) !== 0 ? NO_MULTI : null
   }
 
+  /** A connection that is sent a stream (to a replica, to a monitor) asks for no keys. */
+  replicaConnection(client: Client, flags: number): string | null {
+    const keyspace = flagBit.readonly | flagBit.write | flagBit.may_replicate
+    return client.has(FED) && (flags & keyspace) !== 0 ? REPLICA_CONNECTION : null
+  }
+
   /** Whether the request has to wait for the end of a pause (CLIENT PAUSE, a failover). */
   mustPause(client: Client, flags: number): boolean {
     const { server } = this
-    if (server.pausedUntil === 0 || client.has(clientState.replica | clientState.master)) return false
+    if (server.pausedUntil === 0 || client.has(FED | clientState.master)) return false
     return server.pauseAll || (flags & (flagBit.write | flagBit.may_replicate)) !== 0
   }
 
@@ -107,7 +117,13 @@ export class Checks {
   }
 }
 
+/** Connections that are sent a stream, which Redis treats alike. */
+const FED = clientState.replica | clientState.monitor
 const NO_MULTI = 'ERR Command not allowed inside a transaction'
+const REPLICA_CONNECTION = "ERR Replica can't interact with the keyspace"
+
+/** Inside MULTI these are no reason to refuse a client for want of memory: they end the transaction. */
+const ENDS_MULTI = new Set(['exec', 'discard', 'quit', 'reset'])
 
 function writes(flags: number): boolean {
   return (flags & flagBit.write) !== 0

@@ -7,7 +7,9 @@ import type { Client, Queued } from '../../../shared/client/client.ts'
 import { type CommandEntry, flagBit } from '../../../shared/command/entry.ts'
 
 /** The flags that EXEC has as soon as one queued command has them. */
-const ANY = flagBit.write | flagBit.may_replicate | flagBit.denyoom
+const ANY = flagBit.write | flagBit.readonly | flagBit.may_replicate | flagBit.denyoom
+/** The flags that EXEC has only as long as all queued commands have them. */
+const ALL = flagBit.stale | flagBit.loading
 
 /** `CommandEntry.flags`, or for EXEC those of its queue as a whole. */
 export function demandsOf(client: Client, entry: CommandEntry): number {
@@ -17,7 +19,11 @@ export function demandsOf(client: Client, entry: CommandEntry): number {
 }
 
 function demandsOfAll(own: number, queue: readonly Queued[]): number {
-  let flags = own
-  for (const { entry } of queue) flags |= entry.flags & ANY
-  return flags
+  let any = own
+  let all = own
+  for (const { entry } of queue) {
+    any |= entry.flags & ANY
+    all &= entry.flags
+  }
+  return (any & ~ALL) | (all & ALL)
 }

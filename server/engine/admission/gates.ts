@@ -48,19 +48,19 @@ export class Gates {
     const flags = demandsOf(client, entry)
     const error =
       checks.auth(client, flags) ??
-      checks.memory(client, flags) ??
+      checks.transaction(client, flags) ??
+      checks.memory(client, entry, flags) ??
       checks.disk(client, entry, flags) ??
       checks.replicas(client, flags) ??
       checks.readOnly(client, flags) ??
       checks.subscribed(client, entry) ??
       checks.staleness(flags) ??
-      checks.loading(flags)
+      checks.loading(flags) ??
+      checks.replicaConnection(client, flags)
     if (error !== null) return { error }
-    if (client.has(clientState.multi) && !INSIDE_MULTI.has(entry.name)) {
-      const misplaced = checks.transaction(client, flags)
-      return misplaced === null ? 'queue' : { error: misplaced }
-    }
-    return checks.mustPause(client, flags) || checks.held(client, entry, args) ? 'postpone' : 'run'
+    if (checks.mustPause(client, flags)) return 'postpone'
+    if (client.has(clientState.multi) && !INSIDE_MULTI.has(entry.name)) return 'queue'
+    return checks.held(client, entry, args) ? 'postpone' : 'run'
   }
 
   /** The error that a client's write would get just now, or null. Nothing is evicted to find that out. */
