@@ -5,7 +5,7 @@
  */
 
 import { latin1, latin1Bytes } from '../../shared/bytes/text.ts'
-import { type Client, clientState, type Queued, SLOW_STATE } from '../../shared/client/client.ts'
+import { type Client, clientState, type Queued, SILENCED, SLOW_STATE } from '../../shared/client/client.ts'
 import { type CommandEntry, flagBit } from '../../shared/command/entry.ts'
 import type { CommandTable } from '../../shared/command/table.ts'
 import { Args } from '../../shared/resp/args.ts'
@@ -26,7 +26,7 @@ const { replyOff, replySkip, replySkipNext, multi, master } = clientState
 /** While one of these is set, a connection's further requests wait unread. */
 const STOP = closeAfterReply | closed | blocked | postponed | streaming
 const DOOMED = clientState.dirtyExec | clientState.dirtyCas
-const MUTED = replyOff | replySkip | master
+const MUTED = SILENCED | master
 
 export class Engine {
   readonly server: Server
@@ -199,8 +199,9 @@ export class Engine {
     else if (refusal !== null) this.refuse(client, entry, args, refusal)
     else this.pass(client, entry!, args, false)
     if (client.has(master) && reply.errors !== before) this.gates.masterError(reply.lastError, args)
+    // A transaction may have begun to mute, too.
+    reply.unmute()
     if (muted) {
-      reply.unmute()
       // A command that waits has its reply, the one to skip, still to come.
       if (!client.has(blocked)) client.clear(replySkip)
     }
@@ -324,6 +325,7 @@ export class Engine {
     ctx.inTransaction = true
     const { monitors } = this.server
     for (const { entry, args } of queue) {
+      if (client.has(MUTED) && !reply.muted) reply.mute()
       this.call(client, entry, args)
       if (monitors.size > 0) monitors.feed(client, entry, args, ctx.now)
     }
@@ -419,12 +421,15 @@ export class Engine {
   /** See `Caller`. */
   release(client: Client, error: string | null, reply = ''): void {
     client.clear(blocked)
-    if (!client.has(replyOff | replySkip)) {
-      this.server.clients.queue(client, latin1Bytes(`${error === null ? reply : `-${error}`}\r\n`))
-    }
-    client.clear(replySkip)
+    this.answer(client, latin1Bytes(`${error === null ? reply : `-${error}`}\r\n`))
     this.ended(client, error)
     this.resume(client)
+  }
+
+  /** See `Runner`. */
+  answer(client: Client, reply: Uint8Array): void {
+    if (!client.has(SILENCED)) this.server.clients.queue(client, reply)
+    client.clear(replySkip)
   }
 
   /** The connection sees no further requests (RESET after MONITOR). */

@@ -3,7 +3,7 @@
  * the gates, so that the short way pays nothing.
  */
 import { latin1Bytes } from '../../shared/bytes/text.ts'
-import type { Client } from '../../shared/client/client.ts'
+import { type Client, SILENCED } from '../../shared/client/client.ts'
 import type { Clients } from '../../shared/client/clients.ts'
 import { type CommandEntry, flagBit } from '../../shared/command/entry.ts'
 import type { Args } from '../../shared/resp/args.ts'
@@ -40,7 +40,8 @@ export class Monitors {
     let words = ''
     for (let i = 0; i < args.argc; i++) words += ` ${quoted(visibleArg(entry, args, i))}`
     const line = latin1Bytes(`+${seconds} [${client.db} ${source}]${words}\r\n`)
-    for (const monitor of this.watching) this.clients.queue(monitor, line)
+    // A line is a reply, not a push: who wants no replies gets none.
+    for (const monitor of this.watching) if (!monitor.has(SILENCED)) this.clients.queue(monitor, line)
   }
 }
 

@@ -33,8 +33,11 @@ export const clientState = {
   streaming: 131072,
 } as const
 
-/** A client with one of these waits: in a command, or for the end of a pause. Redis counts both as blocked. */
+/** The client waits, in a command or for the end of a pause; Redis counts both as blocked. */
 export const WAITING = clientState.blocked | clientState.postponed
+
+/** Replies to the client are thrown away, but not what it is pushed. */
+export const SILENCED = clientState.replyOff | clientState.replySkip
 
 /** The bits that force a request through every gate. */
 export const SLOW_STATE = ~clientState.noEvict

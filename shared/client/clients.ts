@@ -40,7 +40,7 @@ export class Clients {
    */
   queue(client: Client, bytes: Uint8Array): void {
     if (client.has(clientState.closed)) return
-    if (client === this.current && !this.writer.muted) {
+    if (client === this.current) {
       this.own.push(bytes)
       return
     }

@@ -26,12 +26,13 @@ export class Checks {
   }
 
   /**
-   * Memory is below maxmemory, after eviction if need be, or the command uses none. Inside MULTI every command
-   * uses some, since it is queued.
+   * Memory is below maxmemory, after eviction if need be, or the command uses none. Inside MULTI every
+   * command uses some, since it is queued.
    */
   memory(client: Client, entry: CommandEntry, flags: number): string | null {
     const { server } = this
-    if (server.settings.maxmemoryBytes === 0 || client.has(clientState.master) || server.loading) return null
+    const { maxmemoryBytes } = server.settings
+    if (maxmemoryBytes === 0 || client.has(clientState.master) || server.loading) return null
     if (this.facts.makeRoom()) return null
     const uses = (flags & flagBit.denyoom) !== 0
     return uses || (client.has(clientState.multi) && !ENDS_MULTI.has(entry.name)) ? errors.oom : null
