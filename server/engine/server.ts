@@ -199,7 +199,7 @@ export class Server implements ReplySink {
     this.onReplaced = () => {}
     this.changeReplicationId = () => {}
     this.rates = new Rates()
-    this.monitors = new Monitors(this.clients)
+    this.monitors = new Monitors(this.clients, parts.clock)
     this.slowlog = new Slowlog()
     this.latency = new LatencyMonitor()
     this.runId = parts.random.hex(40)

@@ -233,7 +233,11 @@ export class SimNode implements ReplicationWorld {
     const server = new Server({
       store,
       settings,
-      clock: { wallMs: () => network.now, monotonicUs: () => network.microseconds() },
+      clock: {
+        wallMs: () => network.now,
+        wallUs: () => network.now * 1000,
+        monotonicUs: () => network.microseconds(),
+      },
       random: new SeededRandom(network.random.below(2 ** 32)),
       log: { ...silent, notice: note, warning: note },
       observe: unobserved,
