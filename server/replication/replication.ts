@@ -203,6 +203,7 @@ export class Replication {
     log.selected = -1
     log.mode({ backlog: hasLog, foreign: false })
     server.keyspace.state.isReplica = false
+    server.keyspace.forgetOwnDated()
     server.store.put('replicaof', [])
     this.wiring.gates.refresh()
     this.wiring.wake()
