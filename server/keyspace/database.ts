@@ -19,6 +19,9 @@ import type { LooseRecord } from './loose-record.ts'
 import { BLOB, CLOCK_MASK, EXPIRES, INLINE_MAX, isTimedHash, type Records } from './records.ts'
 import { Table } from './table.ts'
 
+/** What is under a key: `expired` is a record whose time has passed, seen by nobody. */
+export type Presence = 'nothing' | 'expired' | 'live'
+
 /** The word 0 of a string that was changed in place. */
 function asRaw(meta: number): number {
   return (meta & ~UNSHARED) | RAW
@@ -373,9 +376,12 @@ export class Database implements Home {
     this.tellNew()
   }
 
-  /** Whether there is a record under the key, its time past or not: leaves everything as it is. */
-  has(key: Uint8Array): boolean {
-    return this.table.find(hashBytes(key, 0, key.length), key, 0, key.length) !== 0
+  /** What is under a key: leaves everything as it is, and the key looked up last too. */
+  presence(key: Uint8Array): Presence {
+    const ref = this.table.look(hashBytes(key, 0, key.length), key, 0, key.length)
+    if (ref === 0) return 'nothing'
+    if ((this.records.word0(ref) & EXPIRES) === 0) return 'live'
+    return hasPassed(this.records.expiry(ref), this.state.now) ? 'expired' : 'live'
   }
 
   /** Deletes a record whose time has passed, as looking it up would: for walks and samples. */

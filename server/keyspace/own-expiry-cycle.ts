@@ -1,7 +1,7 @@
 /**
  * Active expiry on a writable replica: keys that its own clients gave a time, which no DEL from the primary
- * will ever remove (`Database.ownDated`). Those of the primary's stream are hidden when their time has passed,
- * and wait for its word. A bounded number of keys is looked at in each cycle, in turn.
+ * will ever remove (`Database.ownDated`). Those of the primary's stream are hidden when their time has
+ * passed, and wait for its word. A bounded number of keys is looked at in each cycle, in turn.
  *
  * A hash whose fields a client gave times loses all its fields that are due, the primary's as well.
  */

@@ -70,8 +70,8 @@ export class Client {
   user: string
   lastCommand: CommandEntry | null
   queue: Queued[] | null
-  /** Keys watched, as `db:key` texts. */
-  watched: Set<string> | null
+  /** Keys watched, as `db:key` texts, each with whether its time had passed already. */
+  watched: Map<string, boolean> | null
   channels: Set<string> | null
   patterns: Set<string> | null
   shardChannels: Set<string> | null
