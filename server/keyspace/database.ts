@@ -378,7 +378,12 @@ export class Database implements Home {
 
   /** What is under a key: leaves everything as it is, and the key looked up last too. */
   presence(key: Uint8Array): Presence {
-    const ref = this.table.look(hashBytes(key, 0, key.length), key, 0, key.length)
+    const { table } = this
+    const { foundWords, foundBucket, foundSlot } = table
+    const ref = table.find(hashBytes(key, 0, key.length), key, 0, key.length)
+    table.foundWords = foundWords
+    table.foundBucket = foundBucket
+    table.foundSlot = foundSlot
     if (ref === 0) return 'nothing'
     if ((this.records.word0(ref) & EXPIRES) === 0) return 'live'
     return hasPassed(this.records.expiry(ref), this.state.now) ? 'expired' : 'live'

@@ -109,16 +109,6 @@ export class Table {
     return 0
   }
 
-  /** As `find`, but the record found last stays that. */
-  look(hash: number, buf: Uint8Array, off: number, len: number): number {
-    const { foundWords, foundBucket, foundSlot } = this
-    const ref = this.find(hash, buf, off, len)
-    this.foundWords = foundWords
-    this.foundBucket = foundBucket
-    this.foundSlot = foundSlot
-    return ref
-  }
-
   /** Whether a record is the one that was found, or put in its place, last, and still there. */
   isFound(ref: number): boolean {
     return this.foundWords[this.foundBucket + REFS + this.foundSlot] === ref
