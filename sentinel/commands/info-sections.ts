@@ -44,7 +44,7 @@ function server(sentinel: Sentinel): Field[] {
     ['process_supervised', 'no'],
     ['run_id', sentinel.runId],
     ['tcp_port', sentinel.state.port],
-    ['server_time_usec', Math.floor(wallMs) * 1000],
+    ['server_time_usec', sentinel.clock.wallUs()],
     ['uptime_in_seconds', uptime],
     ['uptime_in_days', Math.floor(uptime / DAY_S)],
     ['hz', 40],

@@ -1,10 +1,10 @@
 /** The facts of the control plane, read from the live server at the moment they are asked for. */
-import { clientState } from '../../shared/client/client.ts'
+import { WAITING } from '../../shared/client/client.ts'
 import type { CommandTable } from '../../shared/command/table.ts'
 import { REDIS_VERSION } from '../../shared/command/version.ts'
 import type { ConfigStore } from '../../shared/config/store.ts'
 import { measureMemory } from '../commands/server/memory/memory-use.ts'
-import type { Gates } from '../engine/gates.ts'
+import type { Gates } from '../engine/admission/gates.ts'
 import type { Server, World } from '../engine/server.ts'
 import type { Aof } from '../persistence/aof/aof.ts'
 import { Persistence } from '../persistence/persistence.ts'
@@ -74,7 +74,7 @@ export class LiveFacts implements ServerFacts {
     return this.count(client => client.class() !== 'replica')
   }
   get blockedClients(): number {
-    return this.count(client => client.has(clientState.blocked))
+    return this.count(client => client.has(WAITING))
   }
   get maxClients(): number {
     return this.server.settings.maxclients

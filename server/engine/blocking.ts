@@ -16,7 +16,7 @@ import type { Args } from '../../shared/resp/args.ts'
 import { Deadlines, type Ending } from './deadlines.ts'
 import type { Server } from './server.ts'
 
-const { blocked, closed, closeAfterReply, replyOff, replySkip } = clientState
+const { blocked, closed, closeAfterReply } = clientState
 
 /** What a client is told whose time is up: a null, or a null array. */
 export type TimeoutReply = 'null' | 'nullArray'
@@ -27,6 +27,8 @@ export interface Runner {
   rerun(client: Client, entry: CommandEntry, args: Args): void
   /** A call that waited has ended without running again; `error` is its reply, null when it was none. */
   ended(client: Client, error: string | null): void
+  /** Sends a reply that the client has waited for, unless it wants none. */
+  answer(client: Client, reply: Uint8Array): void
   /** Goes on with the requests a client sent while it could not be served. */
   resume(client: Client): void
 }
@@ -225,11 +227,8 @@ export class Blocking {
     this.forget(waiter)
     client.clear(blocked)
     if (client.has(closed)) return
-    if (!client.has(replyOff | replySkip)) {
-      const text = error !== null ? `-${error}` : client.resp3 ? '_' : waiter.reply === 'null' ? '$-1' : '*-1'
-      this.server.clients.queue(client, latin1Bytes(`${text}\r\n`))
-    }
-    client.clear(replySkip)
+    const text = error !== null ? `-${error}` : client.resp3 ? '_' : waiter.reply === 'null' ? '$-1' : '*-1'
+    this.runner.answer(client, latin1Bytes(`${text}\r\n`))
     this.runner.ended(client, error)
     this.freed.push(client)
   }

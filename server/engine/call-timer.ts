@@ -10,6 +10,12 @@ import { LatencyHistogram } from '../../shared/command/latency-histogram.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { Args } from '../../shared/resp/args.ts'
 
+/**
+ * Calls of fast commands may share a look at the clock until their arguments, and the KiB of their requests,
+ * add up to this many: some tens of microseconds.
+ */
+const WORK_PER_LOOK = 256
+
 /** Below this threshold each call is timed by itself, microseconds. */
 const SHARE_FROM = 1000
 
@@ -25,7 +31,10 @@ export class CallTimer {
   private readonly clock: Clock
   private entry: CommandEntry | null
   private calls: number
-  private since: number
+  /** The last look at the clock, monotonic microseconds. */
+  since: number
+  /** What is left of `WORK_PER_LOOK`. */
+  private work: number
   private startedAt: number
   /** What all commands took since `takeSpent` was last asked. */
   private spent: number
@@ -39,6 +48,7 @@ export class CallTimer {
     this.entry = null
     this.calls = 0
     this.since = 0
+    this.work = WORK_PER_LOOK
     this.startedAt = 0
     this.spent = 0
   }
@@ -62,7 +72,11 @@ export class CallTimer {
 
   /** The command has run; its time is taken, unless it shares that of a run. */
   end(entry: CommandEntry, client: Client, args: Args): void {
-    if ((entry.flags & this.shareable) !== 0) return
+    if ((entry.flags & this.shareable) !== 0) {
+      this.work -= args.argc + ((args.end - args.start) >>> 10)
+      if (this.work <= 0) this.settle()
+      return
+    }
     this.take(entry, 1, client, args)
     this.entry = null
   }
@@ -97,6 +111,22 @@ export class CallTimer {
     return spent
   }
 
+  /** The command that began goes on to run others (EXEC): what it took so far, for `leave`. */
+  enter(): number {
+    this.entry = null
+    return this.since
+  }
+
+  /** The others have run: their time counts as that of the command that ran them, too. */
+  leave(entry: CommandEntry, since: number): void {
+    this.settle()
+    this.entry = entry
+    this.calls = 1
+    // All of it is about to be taken once more, as the outer command's.
+    this.spent -= this.since - since
+    this.since = since
+  }
+
   /** Gives the time since the last look to the calls since then. */
   settle(): void {
     const entry = this.entry
@@ -109,6 +139,7 @@ export class CallTimer {
     const now = this.clock.monotonicUs()
     const usec = now - this.since
     this.since = now
+    this.work = WORK_PER_LOOK
     entry.usec += usec
     this.spent += usec
     if (this.tracking) {

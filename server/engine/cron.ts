@@ -2,7 +2,7 @@
  * What the server does by itself, a little at each tick: ends pauses, samples rates and memory, closes idle
  * connections, drops those over a soft output limit. Whoever has the timer calls `tick` inside a turn.
  */
-import { type Client, clientState } from '../../shared/client/client.ts'
+import { type Client, clientState, WAITING } from '../../shared/client/client.ts'
 import { clientBuffers } from '../../shared/client/describe.ts'
 import type { Engine } from './engine.ts'
 import type { Server } from './server.ts'
@@ -10,11 +10,7 @@ import type { Server } from './server.ts'
 const SAMPLE_MS = 100
 const CLIENTS_MS = 1000
 const NEVER_IDLE =
-  clientState.replica |
-  clientState.master |
-  clientState.blocked |
-  clientState.subscribed |
-  clientState.monitor
+  clientState.replica | clientState.master | WAITING | clientState.subscribed | clientState.monitor
 
 export class Cron {
   private readonly server: Server

@@ -5,33 +5,37 @@
  */
 
 import { latin1, latin1Bytes } from '../../shared/bytes/text.ts'
-import { type Client, clientState, type Queued, SLOW_STATE } from '../../shared/client/client.ts'
+import { type Client, clientState, type Queued, SILENCED, SLOW_STATE } from '../../shared/client/client.ts'
 import { type CommandEntry, flagBit } from '../../shared/command/entry.ts'
 import type { CommandTable } from '../../shared/command/table.ts'
 import { Args } from '../../shared/resp/args.ts'
 import { wrongArity } from '../../shared/resp/errors.ts'
 import type { ReplyWriter } from '../../shared/resp/reply-writer.ts'
 import { BAD, REQUEST } from '../../shared/resp/request-parser.ts'
+import type { Gates } from './admission/gates.ts'
+import { isHttp, unknownCommand } from './admission/unknown-command.ts'
 import { Blocking } from './blocking.ts'
 import { CallTimer } from './call-timer.ts'
 import { ServerContext } from './context.ts'
-import type { Gates } from './gates.ts'
 import { Lookahead } from './lookahead.ts'
 import { Propagation } from './propagation.ts'
 import { ReplyStreams } from './reply-streams.ts'
 import type { Server } from './server.ts'
+import { TurnTime } from './turn-time.ts'
 
 const { closeAfterReply, closed, blocked, postponed, streaming } = clientState
 const { replyOff, replySkip, replySkipNext, multi, master } = clientState
 /** While one of these is set, a connection's further requests wait unread. */
 const STOP = closeAfterReply | closed | blocked | postponed | streaming
-const MUTED = replyOff | replySkip | master
+const DOOMED = clientState.dirtyExec | clientState.dirtyCas
+const MUTED = SILENCED | master
 
 export class Engine {
   readonly server: Server
   readonly commands: CommandTable
   readonly ctx: ServerContext
   readonly timer: CallTimer
+  readonly time: TurnTime
   readonly propagation: Propagation
   readonly blocking: Blocking
   readonly streams: ReplyStreams
@@ -49,6 +53,7 @@ export class Engine {
     this.commands = commands
     this.ctx = new ServerContext(server, commands, this)
     this.timer = new CallTimer(server.parts.clock)
+    this.time = new TurnTime(this.timer, this.ctx, server.keyspace.state)
     this.propagation = new Propagation(server)
     this.blocking = new Blocking(server, this)
     this.streams = new ReplyStreams(server, client => this.resume(client))
@@ -74,12 +79,13 @@ export class Engine {
     }
   }
 
-  /** Begins a turn: takes its time, once, before the turn's bytes. */
+  /**
+   * Begins a turn: takes its time, before the turn's bytes. `wallMs` is wall-clock time, with a fraction
+   * where that is known.
+   */
   turn(wallMs: number): void {
-    this.timer.start()
-    this.ctx.now = wallMs
+    this.time.begin(wallMs)
     this.commandsBefore = this.server.stats.commands
-    this.server.keyspace.state.setNow(wallMs)
   }
 
   /** Takes `chunk[0, n)` from a client and runs every whole request in it. */
@@ -101,6 +107,9 @@ export class Engine {
    * Ends a turn: sends all replies, and what commands queued for other connections; feeds the log's readers.
    */
   endTurn(): void {
+    this.timer.settle()
+    if (this.timer.since >= this.time.nextMs) this.time.follow()
+    if (this.server.pausedUntil > 0) this.watchPause()
     if (this.postponed.size > 0 && this.server.pausedUntil === 0) this.resumePostponed()
     this.streams.work()
     this.blocking.work()
@@ -192,13 +201,14 @@ export class Engine {
     const muted = client.has(MUTED)
     const before = reply.errors
     if (muted) reply.mute()
-    const refusal = entry === null ? this.unknown(args) : this.arityError(entry, args)
+    const refusal = entry === null ? unknownCommand(this.commands, args) : this.arityError(entry, args)
     if (entry === null && isHttp(args)) this.endHttp(client)
-    else if (refusal !== null) this.refuse(client, entry, refusal)
+    else if (refusal !== null) this.refuse(client, entry, args, refusal)
     else this.pass(client, entry!, args, false)
     if (client.has(master) && reply.errors !== before) this.gates.masterError(reply.lastError, args)
+    // A transaction may have begun to mute, too.
+    reply.unmute()
     if (muted) {
-      reply.unmute()
       // A command that waits has its reply, the one to skip, still to come.
       if (!client.has(blocked)) client.clear(replySkip)
     }
@@ -213,18 +223,22 @@ export class Engine {
       this.call(client, entry, args)
       state.noTouch = false
       const { monitors } = this.server
-      if (monitors.size > 0 && !again) monitors.feed(client, entry, args, this.ctx.now)
+      if (monitors.size > 0 && !again) monitors.feed(client, entry, args)
     } else if (verdict === 'queue') {
-      client.queue!.push({ entry, args: args.clone() })
+      // A transaction that EXEC will refuse takes no more memory.
+      if (!client.has(DOOMED)) client.queue!.push({ entry, args: args.clone() })
       this.reply.status('QUEUED')
     } else if (verdict === 'postpone') {
       client.set(postponed)
+      client.lastCommand = entry
       this.postponed.set(client, args.clone())
-    } else this.refuse(client, entry, verdict.error)
+    } else this.refuse(client, entry, args, verdict.error)
   }
 
-  private refuse(client: Client, entry: CommandEntry | null, error: string): void {
+  private refuse(client: Client, entry: CommandEntry | null, args: Args, error: string): void {
+    const { monitors } = this.server
     if (entry?.name === 'exec') {
+      if (monitors.size > 0) monitors.feed(client, entry, args)
       this.gates.discard(client)
       error = `EXECABORT Transaction discarded because of: ${error.replace(/^ERR /, '')}`
     } else if (client.has(multi)) client.set(clientState.dirtyExec)
@@ -248,19 +262,6 @@ export class Engine {
     this.server.close(client, true)
   }
 
-  private unknown(args: Args): string {
-    const name = args.text(0)
-    const container = this.commands.find(args)
-    if (container !== null && args.argc >= 2) {
-      return `ERR unknown subcommand '${args.text(1, 128)}'. Try ${name.toUpperCase()} HELP.`
-    }
-    let shown = ''
-    for (let i = 1; i < args.argc && shown.length < 128; i++) {
-      shown += `'${args.text(i, 128 - shown.length)}' `
-    }
-    return `ERR unknown command '${name.slice(0, 128)}', with args beginning with: ${shown}`
-  }
-
   private arityError(entry: CommandEntry, args: Args): string | null {
     const arity = entry.arity
     if (arity > 0 ? args.argc === arity : args.argc >= -arity) {
@@ -278,6 +279,8 @@ export class Engine {
     ctx.dirty = 0
     ctx.logged = null
     const before = reply.errors
+    const { clients } = this.server
+    const made = reply.pos + clients.delivered
     client.lastCommand = entry
     this.timer.begin(entry)
     entry.run!(ctx, args)
@@ -286,6 +289,9 @@ export class Engine {
       return
     }
     this.timer.end(entry, client, args)
+    // What a fast command's arguments do not show, its replies and messages do; a buffer sent off is a lot.
+    if ((reply.pos + clients.delivered - made) >>> 0 > MADE_AT_ONCE) this.timer.settle()
+    if (this.timer.since >= this.time.nextMs && !ctx.inTransaction) this.time.follow()
     entry.calls++
     client.commandsRun++
     this.server.stats.commands++
@@ -316,23 +322,36 @@ export class Engine {
 
   /** Runs the commands of a transaction; see `Caller`. */
   runAll(client: Client, queue: readonly Queued[]): void {
-    const { ctx, propagation, reply } = this
+    const { ctx, propagation, reply, timer } = this
     const errors = reply.errors
+    const exec = client.lastCommand!
+    const since = timer.enter()
     propagation.begin()
     ctx.inTransaction = true
     const { monitors, log } = this.server
     const { end } = log
     for (const { entry, args } of queue) {
+      if (client.has(MUTED) && !reply.muted) reply.mute()
       this.call(client, entry, args)
-      if (monitors.size > 0) monitors.feed(client, entry, args, ctx.now)
+      if (monitors.size > 0) monitors.feed(client, entry, args)
     }
     propagation.commit()
     if (log.end !== end) client.logged = log.end
     ctx.inTransaction = false
+    timer.leave(exec, since)
+    client.lastCommand = exec
     // What changed was logged call by call, and errors were counted; EXEC itself has neither.
     ctx.dirty = 0
     ctx.logged = null
     reply.errors = errors
+  }
+
+  /** Ends the pause when its time is up, else asks for a turn when it will be. */
+  private watchPause(): void {
+    const { host, pausedUntil } = this.server
+    const left = pausedUntil - this.ctx.now
+    if (left <= 0) host.unpause()
+    else this.blocking.wakeIn(left)
   }
 
   /** Lets requests run again that a pause held back. */
@@ -411,12 +430,15 @@ export class Engine {
   /** See `Caller`. */
   release(client: Client, error: string | null, reply = ''): void {
     client.clear(blocked)
-    if (!client.has(replyOff | replySkip)) {
-      this.server.clients.queue(client, latin1Bytes(`${error === null ? reply : `-${error}`}\r\n`))
-    }
-    client.clear(replySkip)
+    this.answer(client, latin1Bytes(`${error === null ? reply : `-${error}`}\r\n`))
     this.ended(client, error)
     this.resume(client)
+  }
+
+  /** See `Runner`. */
+  answer(client: Client, reply: Uint8Array): void {
+    if (!client.has(SILENCED)) this.server.clients.queue(client, reply)
+    client.clear(replySkip)
   }
 
   /** The connection sees no further requests (RESET after MONITOR). */
@@ -455,11 +477,12 @@ export class Engine {
   /** A call took long: both logs hear of it, each with its own threshold. */
   private slow(entry: CommandEntry, usec: number, client: Client | null, args: Args | null): void {
     const { settings, slowlog, latency } = this.server
+    const now = this.time.last
     const limit = settings.slowlogLogSlowerThanMicros
     const shown = (entry.flags & flagBit.skip_slowlog) === 0
-    if (shown && limit >= 0 && usec >= limit) slowlog.add(entry, usec, client, args, this.ctx.now)
+    if (shown && limit >= 0 && usec >= limit) slowlog.add(entry, usec, client, args, now)
     const event = (entry.flags & flagBit.fast) === 0 ? 'command' : 'fast-command'
-    latency.add(event, usec / 1000, this.ctx.now)
+    latency.add(event, usec / 1000, now)
   }
 
   /** Drops a client whose unread replies are over the limit of its class. */
@@ -473,9 +496,7 @@ export class Engine {
   }
 }
 
+/** Bytes of replies, and messages as such, that a fast command may make without a look at the clock. */
+const MADE_AT_ONCE = 65_536
 const NOTHING: Uint8Array = Buffer.alloc(0)
 const HTTP_WARNING_MS = 60_000
-
-function isHttp(args: Args): boolean {
-  return args.is(0, 'POST') || args.is(0, 'HOST:')
-}

@@ -7,8 +7,8 @@ import { latin1Bytes } from '../../shared/bytes/text.ts'
 import type { Client } from '../../shared/client/client.ts'
 import type { CommandHost } from '../../shared/command/context.ts'
 import type { Args } from '../../shared/resp/args.ts'
+import type { Gates } from './admission/gates.ts'
 import type { Engine } from './engine.ts'
-import type { Gates } from './gates.ts'
 import type { Server } from './server.ts'
 
 export class ServerHost implements CommandHost {

@@ -40,6 +40,6 @@ export class LatencyMonitor {
     if (this.threshold === 0 || ms < this.threshold) return
     let series = this.events.get(event)
     if (series === undefined) this.events.set(event, (series = new LatencySeries()))
-    series.add(Math.floor(now / 1000), Math.round(ms))
+    series.add(Math.floor(now / 1000), Math.floor(ms))
   }
 }

@@ -3,9 +3,10 @@
  * the gates, so that the short way pays nothing.
  */
 import { latin1Bytes } from '../../shared/bytes/text.ts'
-import type { Client } from '../../shared/client/client.ts'
+import { type Client, SILENCED } from '../../shared/client/client.ts'
 import type { Clients } from '../../shared/client/clients.ts'
 import { type CommandEntry, flagBit } from '../../shared/command/entry.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
 import type { Args } from '../../shared/resp/args.ts'
 import { visibleArg } from './redact.ts'
 
@@ -13,10 +14,12 @@ const HIDDEN = flagBit.skip_monitor | flagBit.admin
 
 export class Monitors {
   private readonly clients: Clients
+  private readonly clock: Clock
   private readonly watching: Set<Client>
 
-  constructor(clients: Clients) {
+  constructor(clients: Clients, clock: Clock) {
     this.clients = clients
+    this.clock = clock
     this.watching = new Set()
   }
 
@@ -32,15 +35,17 @@ export class Monitors {
     this.watching.delete(client)
   }
 
-  /** Shows a request that ran; `now` in wall-clock ms. */
-  feed(client: Client, entry: CommandEntry, args: Args, now: number): void {
+  /** Shows a request that ran. */
+  feed(client: Client, entry: CommandEntry, args: Args): void {
     if ((entry.flags & HIDDEN) !== 0) return
-    const seconds = `${Math.floor(now / 1000)}.${String(Math.floor(now % 1000) * 1000).padStart(6, '0')}`
+    const us = this.clock.wallUs()
+    const seconds = `${Math.floor(us / 1e6)}.${String(us % 1e6).padStart(6, '0')}`
     const source = client.unixSocket ? `unix:${client.addr.slice(0, -2)}` : client.addr
     let words = ''
     for (let i = 0; i < args.argc; i++) words += ` ${quoted(visibleArg(entry, args, i))}`
     const line = latin1Bytes(`+${seconds} [${client.db} ${source}]${words}\r\n`)
-    for (const monitor of this.watching) this.clients.queue(monitor, line)
+    // A line is a reply, not a push: who wants no replies gets none.
+    for (const monitor of this.watching) if (!monitor.has(SILENCED)) this.clients.queue(monitor, line)
   }
 }
 

@@ -182,7 +182,7 @@ export class Server implements ReplySink {
     this.reply = new ReplyWriter(this)
     this.clients = new Clients(this.reply)
     this.pubsub = new PubSub(this.clients)
-    this.watches = new Watches()
+    this.watches = new Watches((db, key) => this.keyspace.databases[db]!.presence(latin1Bytes(key)))
     this.holds = new Holds()
     this.stats = new Stats()
     this.stats.onFlood = words => {
@@ -199,7 +199,7 @@ export class Server implements ReplySink {
     this.onReplaced = () => {}
     this.changeReplicationId = () => {}
     this.rates = new Rates()
-    this.monitors = new Monitors(this.clients)
+    this.monitors = new Monitors(this.clients, parts.clock)
     this.slowlog = new Slowlog()
     this.latency = new LatencyMonitor()
     this.runId = parts.random.hex(40)

@@ -8,6 +8,7 @@ import { Args } from '../../shared/resp/args.ts'
 import { applyPolicy, Eviction, type EvictionHost } from '../keyspace/eviction.ts'
 import { ExpireCycle } from '../keyspace/expire-cycle.ts'
 import { FieldExpireCycle } from '../keyspace/field-expire-cycle.ts'
+import { OwnExpiryCycle } from '../keyspace/own-expiry-cycle.ts'
 import type { Propagation } from './propagation.ts'
 import type { Server } from './server.ts'
 import { SLICE_US } from './slices.ts'
@@ -26,6 +27,8 @@ export class Upkeep {
   private readonly cycle: ExpireCycle
   /** Follows the keys' cycle, in the same time. */
   private readonly fieldCycle: FieldExpireCycle
+  /** On a replica, in place of both. */
+  private readonly ownCycle: OwnExpiryCycle
   private keysDone: boolean
   /** An expire cycle is under way, and has taken so much time. */
   private expiring: boolean
@@ -38,6 +41,7 @@ export class Upkeep {
     this.eviction = new Eviction(server.keyspace, server.random, evictionHost(server, propagation))
     this.cycle = new ExpireCycle(server.keyspace, server.random)
     this.fieldCycle = new FieldExpireCycle(server.keyspace)
+    this.ownCycle = new OwnExpiryCycle(server.keyspace, this.fieldCycle)
     this.keysDone = false
     this.expiring = false
     this.spentUs = 0
@@ -97,6 +101,7 @@ export class Upkeep {
 
   /** Keys first, then fields of hashes. */
   private expireStep(effort: number): boolean {
+    if (this.server.keyspace.state.isReplica) return this.ownCycle.step()
     if (this.keysDone) return this.fieldCycle.step()
     this.keysDone = !this.cycle.step(effort)
     return true
@@ -105,6 +110,7 @@ export class Upkeep {
   private finish(outOfTime: boolean): void {
     this.cycle.finish(outOfTime)
     this.fieldCycle.finish()
+    this.ownCycle.finish()
     this.keysDone = false
     this.expiring = false
   }

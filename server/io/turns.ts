@@ -2,6 +2,7 @@
  * A turn is what one round of the event loop brings: its first bytes begin it, which samples the clock; when
  * all sockets of the round were read, it ends, and the replies leave together.
  */
+import { systemClock } from '../../shared/io/system.ts'
 import type { Engine } from '../engine/engine.ts'
 
 export class Turns {
@@ -20,7 +21,7 @@ export class Turns {
   begin(): void {
     if (this.open) return
     this.open = true
-    this.engine.turn(Date.now())
+    this.engine.turn(systemClock.wallUs() / 1000)
     setImmediate(this.end)
   }
 

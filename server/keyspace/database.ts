@@ -6,7 +6,7 @@
 
 import { copyBytes, sameBytes } from '../../shared/bytes/copy.ts'
 import { hashBytes } from '../../shared/bytes/hash.ts'
-import { copyOf } from '../../shared/bytes/text.ts'
+import { copyOf, latin1 } from '../../shared/bytes/text.ts'
 import type { Args } from '../../shared/resp/args.ts'
 import { hasPassed } from '../values/has-passed.ts'
 import type { Home } from '../values/home.ts'
@@ -18,6 +18,9 @@ import type { KeyspaceState } from './keyspace-state.ts'
 import type { LooseRecord } from './loose-record.ts'
 import { BLOB, CLOCK_MASK, EXPIRES, INLINE_MAX, isTimedHash, type Records } from './records.ts'
 import { Table } from './table.ts'
+
+/** What is under a key: `expired` is a record whose time has passed, seen by nobody. */
+export type Presence = 'nothing' | 'expired' | 'live'
 
 /** The word 0 of a string that was changed in place. */
 function asRaw(meta: number): number {
@@ -33,6 +36,11 @@ export class Database implements Home {
   timedHashes: FieldExpiryIndex
   /** Mean ms to live of keys that expire, as sampled by the expire cycle. */
   avgTtl: number
+  /**
+   * On a writable replica: keys to which clients gave a time, themselves or their fields, latin1; null where
+   * none are kept.
+   */
+  ownDated: Set<string> | null
   private readonly state: KeyspaceState
   /** The key looked up last: its place in the request, hash, and record (0 when there is none). */
   private keyBuf: Uint8Array
@@ -52,6 +60,7 @@ export class Database implements Home {
     this.expires = new ExpiryIndex(records)
     this.timedHashes = new FieldExpiryIndex(records)
     this.avgTtl = 0
+    this.ownDated = null
     this.keyBuf = Buffer.alloc(0)
     this.keyOff = 0
     this.keyLen = 0
@@ -210,7 +219,7 @@ export class Database implements Home {
         ((meta & EXPIRES) !== 0) === expireAt >= 0 &&
         ((meta & BLOB) !== 0) === len > INLINE_MAX
       if (sameShape && records.resizeInPlace(len)) {
-        if (expireAt >= 0) records.setExpiry(this.ref, expireAt)
+        if (expireAt >= 0) this.date(expireAt)
         if ((meta & UNSHARED) !== 0) records.setWord0(this.ref, (records.meta = meta & ~UNSHARED))
       } else {
         const clock = this.state.clockAfter(meta & CLOCK_MASK)
@@ -224,10 +233,28 @@ export class Database implements Home {
   create(typeNumber: number, len: number, expireAt: number): void {
     const meta = (typeNumber << TYPE_SHIFT) | this.state.newClock()
     const ref = this.records.create(meta, this.keyBuf, this.keyOff, this.keyLen, len, expireAt)
-    if (expireAt >= 0) this.expires.add(ref)
+    if (expireAt >= 0) {
+      this.expires.add(ref)
+      this.noteDate()
+    }
     this.table.insert(this.hash, ref)
     this.ref = ref
     this.tellNew()
+  }
+
+  /** The key, which has an expiry, gets another, or the same again. */
+  private date(at: number): void {
+    const { records } = this
+    if (records.expireAt !== at) this.noteDate()
+    records.setExpiry(this.ref, at)
+    records.expireAt = at
+  }
+
+  /** A time was given to the key looked up last, or to fields of it: see `ownDated`. */
+  private noteDate(): void {
+    const { state, ownDated } = this
+    if (!state.isReplica || state.applying || state.loading || ownDated === null) return
+    ownDated.add(latin1(this.keyBuf, this.keyOff, this.keyLen))
   }
 
   private tellNew(): void {
@@ -278,6 +305,7 @@ export class Database implements Home {
   /** The next field of the hash looked up last is due at this time; 0: none has a time. */
   retime(time: number): void {
     this.timedHashes.update(this.ref, time)
+    if (time !== 0) this.noteDate()
   }
 
   /**
@@ -305,8 +333,7 @@ export class Database implements Home {
   expire(at: number): void {
     const records = this.records
     if (at >= 0 && (records.meta & EXPIRES) !== 0) {
-      records.setExpiry(this.ref, at)
-      records.expireAt = at
+      this.date(at)
       return
     }
     if (at < 0 && (records.meta & EXPIRES) === 0) return
@@ -349,9 +376,17 @@ export class Database implements Home {
     this.tellNew()
   }
 
-  /** Whether there is a record under the key, its time past or not: leaves everything as it is. */
-  has(key: Uint8Array): boolean {
-    return this.table.find(hashBytes(key, 0, key.length), key, 0, key.length) !== 0
+  /** What is under a key: leaves everything as it is, and the key looked up last too. */
+  presence(key: Uint8Array): Presence {
+    const { table } = this
+    const { foundWords, foundBucket, foundSlot } = table
+    const ref = table.find(hashBytes(key, 0, key.length), key, 0, key.length)
+    table.foundWords = foundWords
+    table.foundBucket = foundBucket
+    table.foundSlot = foundSlot
+    if (ref === 0) return 'nothing'
+    if ((this.records.word0(ref) & EXPIRES) === 0) return 'live'
+    return hasPassed(this.records.expiry(ref), this.state.now) ? 'expired' : 'live'
   }
 
   /** Deletes a record whose time has passed, as looking it up would: for walks and samples. */
@@ -387,6 +422,7 @@ export class Database implements Home {
     const meta = this.records.word0(ref)
     if ((meta & EXPIRES) !== 0) this.expires.add(ref)
     if (isTimedHash(meta)) this.timedHashes.add(ref)
+    if ((meta & EXPIRES) !== 0 || isTimedHash(meta)) this.noteDate()
   }
 
   private leave(ref: number): void {
@@ -405,6 +441,7 @@ export class Database implements Home {
       else this.timedHashes.remove(old)
     }
     const had = (was & EXPIRES) !== 0
+    if (expires && (!had || this.records.expiry(old) !== this.records.expireAt)) this.noteDate()
     if (had && expires) this.expires.replace(old, ref)
     else if (had) this.expires.remove(old)
     else if (expires) this.expires.add(ref)

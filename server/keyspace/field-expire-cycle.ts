@@ -66,8 +66,8 @@ export class FieldExpireCycle {
     return true
   }
 
-  /** Looks at the hash that comes first; gives how many of its fields were deleted. */
-  private visit(db: Database, ref: number): number {
+  /** Looks at a hash of the index; returns how many of its fields were deleted. */
+  visit(db: Database, ref: number): number {
     const { hashes } = this
     const { state } = this.keyspace
     db.records.load(ref)

@@ -78,7 +78,11 @@ export class Keyspace {
     this.loose = this.newLoose()
     this.payloads = new PayloadReader(this.loose, this.values, limits)
     this.databases = []
-    for (let i = 0; i < count; i++) this.databases.push(new Database(i, this.records, this.state))
+    for (let i = 0; i < count; i++) {
+      const db = new Database(i, this.records, this.state)
+      db.ownDated = new Set()
+      this.databases.push(db)
+    }
   }
 
   /** A record that no table holds, for a value under construction. */
@@ -145,6 +149,7 @@ export class Keyspace {
 
   /** Empties a database; gives the number of keys that were there. */
   flush(db: Database): number {
+    db.ownDated?.clear()
     const keys = db.table.count
     const overhead = db.table.overhead() + db.expires.overhead() + db.timedHashes.overhead()
     if (keys === 0 && overhead === 0) return 0
@@ -158,6 +163,18 @@ export class Keyspace {
     for (let i = 0; i < FLUSH_AT_ONCE && this.reclaim(); i++);
     this.onPending()
     return keys
+  }
+
+  /** On a writable replica: keys to which clients gave a time. */
+  ownDated(): number {
+    let keys = 0
+    for (const db of this.databases) keys += db.ownDated?.size ?? 0
+    return keys
+  }
+
+  /** We are a replica no more: all keys expire alike. */
+  forgetOwnDated(): void {
+    for (const db of this.databases) db.ownDated?.clear()
   }
 
   flushAll(): number {
@@ -212,6 +229,7 @@ export class Keyspace {
     ;[a.expires, b.expires] = [b.expires, a.expires]
     ;[a.timedHashes, b.timedHashes] = [b.timedHashes, a.timedHashes]
     ;[a.avgTtl, b.avgTtl] = [b.avgTtl, a.avgTtl]
+    ;[a.ownDated, b.ownDated] = [b.ownDated, a.ownDated]
     if (this.state.waitedFor === 0) return
     this.state.onReplaced(a.index)
     this.state.onReplaced(b.index)

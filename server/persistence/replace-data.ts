@@ -2,6 +2,7 @@
  * A whole new data set is built beside the old one, then takes its place; so a load that fails destroys
  * nothing.
  */
+import { latin1Bytes } from '../../shared/bytes/text.ts'
 import type { Server } from '../engine/server.ts'
 import { Database } from '../keyspace/database.ts'
 
@@ -14,9 +15,10 @@ export function freshDatabases({ keyspace }: Server): Database[] {
 /** Puts what `fresh` hold in the place of the data there is. */
 export function replaceData({ keyspace, watches }: Server, fresh: readonly Database[]): void {
   for (const db of keyspace.databases) {
-    watches.touchAll(db.index, () => true)
+    const other = fresh[db.index]!
+    const { table, expires, timedHashes } = other
+    if (watches.size > 0) watches.replaced(db.index, key => other.presence(latin1Bytes(key)))
     keyspace.flush(db)
-    const { table, expires, timedHashes } = fresh[db.index]!
     db.table = table
     db.expires = expires
     db.timedHashes = timedHashes

@@ -19,8 +19,8 @@
  * whenever the log grew or something here asked for it (`wake`).
  */
 import type { Client } from '../../shared/client/client.ts'
+import type { Gates } from '../engine/admission/gates.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { Gates } from '../engine/gates.ts'
 import type { Server } from '../engine/server.ts'
 import type { CommandLog } from '../log/command-log.ts'
 import type { StreamPlace } from '../persistence/rdb-start.ts'
@@ -203,6 +203,7 @@ export class Replication {
     log.selected = -1
     log.mode({ backlog: hasLog, foreign: false })
     server.keyspace.state.isReplica = false
+    server.keyspace.forgetOwnDated()
     server.store.put('replicaof', [])
     this.wiring.gates.refresh()
     this.wiring.wake()

@@ -78,7 +78,7 @@ export class SyncLoader {
     if (!this.flushFirst) return
     const { keyspace, watches } = this.server
     this.server.setLoading(true)
-    for (const db of keyspace.databases) watches.touchAll(db.index, () => true)
+    for (const db of keyspace.databases) watches.emptied(db.index)
     this.flushed = true
     keyspace.flushAll()
     this.onFlush()

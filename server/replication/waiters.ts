@@ -94,7 +94,7 @@ export class Waiters {
           : `:${count}\r\n`
     client.clear(clientState.blocked)
     this.wiring.engine.ended(client, error === '' ? null : error)
-    this.wiring.server.clients.queue(client, latin1Bytes(reply))
+    this.wiring.engine.answer(client, latin1Bytes(reply))
     client.drain()
     if (close) {
       client.set(clientState.closeAfterReply)

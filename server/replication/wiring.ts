@@ -4,8 +4,8 @@
  * `Replication.attach`.
  */
 import type { Transport } from '../../shared/ports/transport.ts'
+import type { Gates } from '../engine/admission/gates.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { Gates } from '../engine/gates.ts'
 import type { Server } from '../engine/server.ts'
 import { History } from './history.ts'
 

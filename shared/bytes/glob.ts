@@ -6,7 +6,8 @@
  * `nocase`.
  *
  * Where it departs: Redis recurses at each `*`; here one remembered star suffices, because a later star can
- * take over whatever an earlier one could have eaten. Time is at most pattern length times text length.
+ * take over whatever an earlier one could have eaten. Time is at most pattern length times text length. As in
+ * Redis nothing matches beyond a depth of 1,000 stars that something follows.
  */
 
 const STAR = 0x2a
@@ -16,6 +17,9 @@ const CLOSE = 0x5d
 const CARET = 0x5e
 const BACKSLASH = 0x5c
 const DASH = 0x2d
+
+/** Stars, each with those beside it, that a match may go through; one at the pattern's end is not counted. */
+const STARS_MAX = 1000
 
 function lower(c: number): number {
   return c >= 0x41 && c <= 0x5a ? c + 32 : c
@@ -91,12 +95,14 @@ export function matchGlob(
   let t = tOff
   let star = -1
   let starText = 0
+  let stars = 0
   while (t < tEnd) {
     if (p < pEnd) {
       if (pattern[p] === STAR) {
         star = ++p
         starText = t
         if (p === pEnd) return true
+        if (pattern[p] !== STAR && ++stars > STARS_MAX) return false
         continue
       }
       const next = matchOne(pattern, p, pEnd, text[t]!, nocase)

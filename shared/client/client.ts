@@ -33,6 +33,12 @@ export const clientState = {
   streaming: 131072,
 } as const
 
+/** The client waits, in a command or for the end of a pause; Redis counts both as blocked. */
+export const WAITING = clientState.blocked | clientState.postponed
+
+/** Replies to the client are thrown away, but not what it is pushed. */
+export const SILENCED = clientState.replyOff | clientState.replySkip
+
 /** The bits that force a request through every gate. */
 export const SLOW_STATE = ~clientState.noEvict
 
@@ -64,8 +70,8 @@ export class Client {
   user: string
   lastCommand: CommandEntry | null
   queue: Queued[] | null
-  /** Keys watched, as `db:key` texts. */
-  watched: Set<string> | null
+  /** Keys watched, as `db:key` texts, each with whether its time had passed already. */
+  watched: Map<string, boolean> | null
   channels: Set<string> | null
   patterns: Set<string> | null
   shardChannels: Set<string> | null

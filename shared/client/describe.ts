@@ -5,7 +5,7 @@
  * `rbp` tell of the bytes other connections queued here; what the kernel has not taken counts as one list
  * node (`oll`, `omem`).
  */
-import { type Client, clientState } from './client.ts'
+import { type Client, clientState, WAITING } from './client.ts'
 
 /** Rough cost of a connection's own objects, bytes: the constant part of `tot-mem`. */
 const CLIENT_COST = 1024
@@ -83,7 +83,7 @@ const LETTERS: readonly (readonly [bit: number, letter: string])[] = [
   [clientState.master, 'M'],
   [clientState.subscribed, 'P'],
   [clientState.multi, 'x'],
-  [clientState.blocked, 'b'],
+  [WAITING, 'b'],
   [clientState.dirtyCas, 'd'],
   [clientState.closeAfterReply, 'c'],
   [clientState.closed, 'A'],

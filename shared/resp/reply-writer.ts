@@ -116,6 +116,21 @@ export class ReplyWriter {
     this.mutedAt = -1
   }
 
+  /**
+   * What is written until `endPush` is no reply but a push, and is sent though replies are thrown away.
+   * Returns whether they are, for `endPush`.
+   */
+  beginPush(): boolean {
+    const { muted } = this
+    this.unmute()
+    return muted
+  }
+
+  /** Replies follow again, thrown away if they were before. */
+  endPush(muted: boolean): void {
+    if (muted) this.mute()
+  }
+
   get muted(): boolean {
     return this.mutedAt >= 0
   }

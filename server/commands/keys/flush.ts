@@ -4,7 +4,6 @@
  * Redis.
  */
 
-import { latin1Bytes } from '../../../shared/bytes/text.ts'
 import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
@@ -20,6 +19,6 @@ export function readFlushMode(ctx: ServerContext, args: Args): boolean {
 /** Empties a database and tells those who watch its keys; gives the number of keys there were. */
 export function flushDatabase(ctx: ServerContext, db: Database): number {
   const { keyspace, watches } = ctx.server
-  if (watches.size > 0) watches.touchAll(db.index, key => db.has(latin1Bytes(key)))
+  watches.emptied(db.index)
   return keyspace.flush(db)
 }

@@ -1,4 +1,3 @@
-import { latin1Bytes } from '../../../shared/bytes/text.ts'
 import { command } from '../../../shared/command/command.ts'
 import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
@@ -23,11 +22,7 @@ export const swapdb = command<ServerContext>({
     const a = keyspace.databases[first]
     const b = keyspace.databases[second]
     if (a === undefined || b === undefined) return ctx.reply.error(errors.dbIndex)
-    if (watches.size > 0 && a !== b) {
-      const inEither = (key: string): boolean => a.has(latin1Bytes(key)) || b.has(latin1Bytes(key))
-      watches.touchAll(first, inEither)
-      watches.touchAll(second, inEither)
-    }
+    if (a !== b) watches.exchanged(first, second)
     keyspace.swap(a, b)
     ctx.dirty++
     ctx.reply.ok()

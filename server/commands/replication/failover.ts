@@ -31,8 +31,9 @@ function parse(ctx: ServerContext, args: Args): Options | null {
   const options: Options = { host: null, port: 0, timeout: 0, abort: false, force: false }
   for (let i = 1; i < args.argc; i++) {
     if (args.is(i, 'TIMEOUT') && i + 1 < args.argc && options.timeout === 0) {
-      options.timeout = args.integer(++i)
-      if (Number.isNaN(options.timeout)) return wrong(ctx, errors.notInteger)
+      const timeout = args.int64(++i)
+      if (timeout === null) return wrong(ctx, errors.notInteger)
+      options.timeout = Number(timeout)
       if (options.timeout <= 0) return wrong(ctx, 'ERR FAILOVER timeout must be greater than 0')
     } else if (args.is(i, 'ABORT') && args.argc === 2) options.abort = true
     else if (args.is(i, 'TO') && i + 2 < args.argc && options.host === null) {

@@ -1,6 +1,7 @@
 /** WAIT and WAITAOF: wait until replicas have what was written. */
 import { clientState } from '../../../shared/client/client.ts'
 import { command } from '../../../shared/command/command.ts'
+import { readTimeoutMs } from '../../../shared/command/timeout.ts'
 import type { Args } from '../../../shared/resp/args.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
@@ -22,12 +23,12 @@ export const wait = command<ServerContext>({
   run(ctx, args) {
     const replication = Replication.of(ctx.server)
     if (refuseOnReplica(replication, ctx, 'WAIT')) return
-    const replicas = args.integer(1)
+    const replicas = readCount(args, 1)
     if (Number.isNaN(replicas)) {
       ctx.reply.error(errors.notInteger)
       return
     }
-    const timeout = readTimeout(ctx, args, 2)
+    const timeout = readTimeoutMs(ctx, args, 2)
     if (timeout < 0) return
     const count = replication.waiters.count(false)
     if (count >= replicas || mayNotBlock(replication, ctx)) ctx.reply.integer(count)
@@ -50,8 +51,8 @@ export const waitaof = command<ServerContext>({
   tips: ['request_policy:all_shards', 'response_policy:agg_min'],
   run(ctx, args) {
     const replication = Replication.of(ctx.server)
-    const local = args.integer(1)
-    const replicas = args.integer(2)
+    const local = readCount(args, 1)
+    const replicas = readCount(args, 2)
     if (Number.isNaN(local)) {
       ctx.reply.error(errors.notInteger)
       return
@@ -64,7 +65,7 @@ export const waitaof = command<ServerContext>({
       ctx.reply.error(Number.isNaN(replicas) ? errors.notInteger : errors.positive)
       return
     }
-    const timeout = readTimeout(ctx, args, 3)
+    const timeout = readTimeoutMs(ctx, args, 3)
     if (timeout < 0 || refuseOnReplica(replication, ctx, 'WAITAOF')) return
     if (local > 0 && !ctx.server.store.bool('appendonly')) {
       ctx.reply.error('ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.')
@@ -91,13 +92,10 @@ function refuseOnReplica(replication: Replication, ctx: ServerContext, name: str
   return true
 }
 
-/** A timeout in ms at argument i; -1 when the error was given. */
-function readTimeout(ctx: ServerContext, args: Args, i: number): number {
-  const timeout = args.integer(i)
-  if (Number.isNaN(timeout)) ctx.reply.error('ERR timeout is not an integer or out of range')
-  else if (timeout < 0) ctx.reply.error('ERR timeout is negative')
-  else return timeout
-  return -1
+/** A number of servers at argument i: any integer of 64 bits; NaN for anything else. */
+function readCount(args: Args, i: number): number {
+  const count = args.int64(i)
+  return count === null ? Number.NaN : Number(count)
 }
 
 /** Inside EXEC nothing waits: the count as it is must do. */

@@ -1,4 +1,4 @@
-/** TIME: seconds and microseconds of the wall clock; the microseconds are whole milliseconds. */
+/** TIME: seconds and microseconds of the wall clock, which goes on inside EXEC too. */
 import { command } from '../../../shared/command/command.ts'
 
 import type { ServerContext } from '../../engine/context.ts'
@@ -13,9 +13,9 @@ export const time = command<ServerContext>({
   flags: ['loading', 'stale', 'fast'],
   tips: ['nondeterministic_output'],
   run({ reply, server }) {
-    const now = server.parts.clock.wallMs()
+    const us = server.parts.clock.wallUs()
     reply.array(2)
-    reply.bulkInteger(Math.floor(now / 1000))
-    reply.bulkInteger(Math.floor((now % 1000) * 1000))
+    reply.bulkInteger(Math.floor(us / 1e6))
+    reply.bulkInteger(us % 1e6)
   },
 })

@@ -1,11 +1,9 @@
 /** EXEC: runs the queued commands without a break, unless one was refused or a watched key changed. */
 
-import { latin1Bytes } from '../../../shared/bytes/text.ts'
-import { type Client, clientState } from '../../../shared/client/client.ts'
+import { clientState } from '../../../shared/client/client.ts'
 import { command } from '../../../shared/command/command.ts'
 import { errors } from '../../../shared/resp/errors.ts'
 import type { ServerContext } from '../../engine/context.ts'
-import type { Server } from '../../engine/server.ts'
 import { endTransaction } from '../../engine/transaction.ts'
 
 export const exec = command<ServerContext>({
@@ -22,10 +20,9 @@ export const exec = command<ServerContext>({
       reply.error('ERR EXEC without MULTI')
       return
     }
-    expireWatched(server, client)
     const queue = client.queue ?? []
     const refused = client.has(clientState.dirtyExec)
-    const changed = client.has(clientState.dirtyCas)
+    const changed = client.has(clientState.dirtyCas) || server.watches.anyExpired(client)
     endTransaction(server, client)
     if (refused) reply.error(errors.execAbort)
     else if (changed) reply.nullArray()
@@ -35,14 +32,3 @@ export const exec = command<ServerContext>({
     }
   },
 })
-
-/**
- * A watched key whose time has passed since WATCH counts as changed: looking it up deletes it and says so.
- */
-function expireWatched(server: Server, client: Client): void {
-  for (const name of client.watched ?? []) {
-    const colon = name.indexOf(':')
-    const key = latin1Bytes(name.slice(colon + 1))
-    server.keyspace.databases[Number(name.slice(0, colon))]!.peekKey(key, 0, key.length)
-  }
-}

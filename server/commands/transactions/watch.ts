@@ -21,8 +21,6 @@ export const watch = command<ServerContext>({
     }
     if (!client.has(clientState.dirtyCas)) {
       for (let i = 1; i < args.argc; i++) {
-        // Looking it up deletes a key that is past its time, which would otherwise count as a change later.
-        db.peek(args, i)
         server.watches.add(client, db.index, args.text(i))
       }
     }

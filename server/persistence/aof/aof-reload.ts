@@ -27,7 +27,7 @@ export function reloadAof(engine: Engine, disk: Disk, { parts, written }: AofPos
   const { clients, keyspace, log, notice, watches } = engine.server
   const { current } = clients
   engine.server.setLoading(true)
-  for (const db of keyspace.databases) watches.touchAll(db.index, () => true)
+  for (const db of keyspace.databases) watches.emptied(db.index)
   keyspace.flushAll()
   let loader: AofLoader | null = null
   let name = ''

@@ -2,6 +2,7 @@
 import { command } from '../../command/command.ts'
 import type { CommandContext } from '../../command/context.ts'
 import { subcommandSyntax } from '../../command/help.ts'
+import { readTimeoutMs } from '../../command/timeout.ts'
 
 export const clientPause = command<CommandContext>({
   name: 'PAUSE',
@@ -13,7 +14,8 @@ export const clientPause = command<CommandContext>({
   syntax: 'timeout:integer mode=[WRITE|ALL]@6.2.0',
   flags: ['admin', 'noscript', 'loading', 'stale', 'sentinel'],
   history: [['6.2.0', '`CLIENT PAUSE WRITE` mode added along with the `mode` option.']],
-  run({ reply, host, now }, args) {
+  run(ctx, args) {
+    const { reply, host, now } = ctx
     if (args.argc > 4) {
       reply.error(subcommandSyntax(args, 'CLIENT'))
       return
@@ -23,12 +25,9 @@ export const clientPause = command<CommandContext>({
       reply.error('ERR CLIENT PAUSE mode must be WRITE or ALL')
       return
     }
-    const timeout = args.integer(2)
-    if (Number.isNaN(timeout)) reply.error('ERR timeout is not an integer or out of range')
-    else if (timeout < 0) reply.error('ERR timeout is negative')
-    else {
-      host.pause(now + timeout, !writesOnly)
-      reply.ok()
-    }
+    const timeout = readTimeoutMs(ctx, args, 2)
+    if (timeout < 0) return
+    host.pause(now + timeout, !writesOnly)
+    reply.ok()
   },
 })

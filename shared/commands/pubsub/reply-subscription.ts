@@ -1,4 +1,7 @@
-/** The confirmation of one subscription or its end: kind, name, subscriptions left; a push in RESP3. */
+/**
+ * The confirmation of one subscription or its end: kind, name, subscriptions left. It is a push, in RESP2
+ * too: CLIENT REPLY OFF and SKIP do not concern it.
+ */
 import type { CommandContext } from '../../command/context.ts'
 
 /** `name` null: there was nothing to unsubscribe from. */
@@ -8,9 +11,11 @@ export function replySubscription(
   name: string | null,
   count: number,
 ): void {
+  const muted = reply.beginPush()
   reply.push(3)
   reply.bulkText(kind)
   if (name === null) reply.null()
   else reply.bulkText(name)
   reply.integer(count)
+  reply.endPush(muted)
 }

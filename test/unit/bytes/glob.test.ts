@@ -53,6 +53,19 @@ describe('glob', () => {
     expect(matches(`${'a*'.repeat(1000)}b`, 'a'.repeat(4000))).toBe(false)
   })
 
+  it('goes through a thousand stars that something follows, and no more', () => {
+    const text = 'a'.repeat(5000)
+    for (const part of ['*a', '*?', '**a', '*[a]', '*\\a', '?*?']) {
+      expect(matches(part.repeat(1000), text)).toBe(true)
+      expect(matches(`${part.repeat(1000)}*`, text)).toBe(true)
+      expect(matches(`${part.repeat(1001)}${part}`, text)).toBe(false)
+    }
+    // A star at the end is not gone through, however many stand there.
+    expect(matches('*'.repeat(3000), text)).toBe(true)
+    expect(matches(`${'a*'.repeat(1001)}`, text)).toBe(true)
+    expect(matches(`${'a*'.repeat(1002)}`, text)).toBe(false)
+  })
+
   it('knows the lone star', () => {
     expect(globAll(Buffer.from('*'))).toBe(true)
     expect(globAll(Buffer.from('**'))).toBe(false)

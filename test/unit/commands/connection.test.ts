@@ -239,6 +239,7 @@ describe('CLIENT', () => {
     const other = room.connect()
     expect(say('CLIENT PAUSE 100')).toBe('+OK\r\n')
     expect(say('CLIENT PAUSE 200 write')).toBe('+OK\r\n')
+    expect(say('CLIENT PAUSE 9223372036854775807')).toBe('-ERR timeout is out of range\r\n')
     expect(say('CLIENT UNPAUSE')).toBe('+OK\r\n')
     expect(say('CLIENT UNBLOCK 2')).toBe(':0\r\n')
     other.set(clientState.blocked)

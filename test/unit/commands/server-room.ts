@@ -13,9 +13,9 @@ import { sortedSetCommands } from '../../../server/commands/sorted-set/index.ts'
 import { stringCommands } from '../../../server/commands/string/index.ts'
 import { transactionCommands } from '../../../server/commands/transactions/index.ts'
 import { createServerConfig } from '../../../server/config/server-config.ts'
+import { Gates } from '../../../server/engine/admission/gates.ts'
 import type { ServerContext } from '../../../server/engine/context.ts'
 import { Engine } from '../../../server/engine/engine.ts'
-import { Gates } from '../../../server/engine/gates.ts'
 import { ServerHost } from '../../../server/engine/host.ts'
 import { Server, type World } from '../../../server/engine/server.ts'
 import type { Client } from '../../../shared/client/client.ts'
@@ -70,7 +70,11 @@ export class ServerRoom {
     this.server = new Server({
       store,
       settings,
-      clock: { wallMs: () => this.now, monotonicUs: () => this.microseconds() },
+      clock: {
+        wallMs: () => this.now,
+        wallUs: () => this.now * 1000,
+        monotonicUs: () => this.microseconds(),
+      },
       random: { below: bound => this.below(bound), hex: count => '0'.repeat(count) },
       log: silent,
       observe: {
@@ -132,8 +136,17 @@ export class ServerRoom {
 
   /** The reply's bytes to a request given as words, one byte per character. */
   raw(words: readonly string[], client = this.first): string {
-    const request = `*${words.length}\r\n${words.map(word => `$${word.length}\r\n${word}\r\n`).join('')}`
-    const bytes = Buffer.from(request, 'latin1')
+    return this.send([words], client)
+  }
+
+  /** The short replies to requests that come at once. */
+  pipeline(...lines: string[]): string {
+    this.pass(0)
+    return short(this.send(lines.map(wordsOf), this.first))
+  }
+
+  private send(requests: readonly (readonly string[])[], client: Client): string {
+    const bytes = Buffer.concat(requests.map(encoded))
     this.engine.receive(client, bytes, bytes.length)
     this.engine.endTurn()
     return this.heard(client)
@@ -214,6 +227,13 @@ export class ServerRoom {
     this.seed = (Math.imul(this.seed, 1664525) + 1013904223) >>> 0
     return Math.floor((((this.seed ^ (this.seed >>> 15)) >>> 0) / 4294967296) * bound)
   }
+}
+
+function encoded(words: readonly string[]): Buffer {
+  return Buffer.from(
+    `*${words.length}\r\n${words.map(word => `$${word.length}\r\n${word}\r\n`).join('')}`,
+    'latin1',
+  )
 }
 
 function wordsOf(line: string): string[] {

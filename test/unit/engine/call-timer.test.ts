@@ -12,6 +12,7 @@ function room() {
   const clock = { us: 0, looks: 0 }
   const timer = new CallTimer({
     wallMs: () => 0,
+    wallUs: () => 0,
     monotonicUs: () => {
       clock.looks++
       return clock.us

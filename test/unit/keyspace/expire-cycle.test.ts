@@ -161,7 +161,7 @@ describe('a replica', () => {
     expect(room.say('KEYS *')).toBe('[]')
     expect(room.say('DBSIZE')).toBe(':1')
     room.server.keyspace.state.applying = true
-    expect(room.server.keyspace.databases[0]!.has(Buffer.from('a'))).toBe(true)
+    expect(room.server.keyspace.databases[0]!.presence(Buffer.from('a'))).toBe('expired')
   })
 
   it('that may be written to replaces a hidden key instead of doubling it', () => {

@@ -5,8 +5,8 @@
 
 import { allCommands } from '../../../server/commands/all.ts'
 import { createServerConfig } from '../../../server/config/server-config.ts'
+import { Gates } from '../../../server/engine/admission/gates.ts'
 import { Engine } from '../../../server/engine/engine.ts'
-import { Gates } from '../../../server/engine/gates.ts'
 import { ServerHost } from '../../../server/engine/host.ts'
 import { Server, type World } from '../../../server/engine/server.ts'
 import { Replication } from '../../../server/replication/replication.ts'
@@ -233,7 +233,11 @@ export class SimNode implements ReplicationWorld {
     const server = new Server({
       store,
       settings,
-      clock: { wallMs: () => network.now, monotonicUs: () => network.microseconds() },
+      clock: {
+        wallMs: () => network.now,
+        wallUs: () => network.now * 1000,
+        monotonicUs: () => network.microseconds(),
+      },
       random: new SeededRandom(network.random.below(2 ** 32)),
       log: { ...silent, notice: note, warning: note },
       observe: unobserved,

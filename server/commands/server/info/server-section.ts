@@ -26,7 +26,7 @@ export function serverLines({ server, host }: ServerContext): string[] {
     'process_supervised:no',
     `run_id:${runId}`,
     `tcp_port:${store.number('port')}`,
-    `server_time_usec:${wallMs * 1000}`,
+    `server_time_usec:${server.parts.clock.wallUs()}`,
     `uptime_in_seconds:${uptime}`,
     `uptime_in_days:${Math.floor(uptime / DAY)}`,
     `hz:${settings.hz}`,

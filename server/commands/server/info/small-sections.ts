@@ -1,5 +1,5 @@
 /** INFO clients, modules and cluster. */
-import { clientState } from '../../../../shared/client/client.ts'
+import { clientState, WAITING } from '../../../../shared/client/client.ts'
 import type { ServerContext } from '../../../engine/context.ts'
 
 export function clientLines({ clients, engine, server }: ServerContext): string[] {
@@ -10,7 +10,7 @@ export function clientLines({ clients, engine, server }: ServerContext): string[
   let output = 0
   for (const client of clients.byId.values()) {
     if (client.class() === 'replica') replicas++
-    if (client.has(clientState.blocked)) blocked++
+    if (client.has(WAITING)) blocked++
     if (client.has(clientState.subscribed)) pubsub++
     input = Math.max(input, client.parser.heldBytes())
     output = Math.max(output, client.outputBytes())

@@ -42,7 +42,7 @@ export function statsLines({ server, pubsub }: ServerContext): string[] {
     `latest_fork_usec:${stats.latestForkUsec}`,
     `total_forks:${stats.totalForks}`,
     `migrate_cached_sockets:${Migrations.of(server)?.sockets ?? 0}`,
-    'slave_expires_tracked_keys:0',
+    `slave_expires_tracked_keys:${keyspace.ownDated()}`,
     'active_defrag_hits:0',
     'active_defrag_misses:0',
     'active_defrag_key_hits:0',

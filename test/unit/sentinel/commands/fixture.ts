@@ -66,7 +66,7 @@ export class TestPort {
     this.sentinel = new Sentinel({
       state,
       store,
-      clock: { wallMs: () => 1_000_000, monotonicUs: () => 5_000_000 },
+      clock: { wallMs: () => 1_000_000, wallUs: () => 1_000_000_000, monotonicUs: () => 5_000_000 },
       random: { below: () => 0, hex: count => 'f'.repeat(count) },
       log: { debug: log, verbose: log, notice: log, warning: log },
       world: {
