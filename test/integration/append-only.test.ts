@@ -348,6 +348,11 @@ describe('with Redis', () => {
     await ask(ours, 'PUBLISH', 'channel', 'message')
     await fill(ours)
     const then = await digest(ours)
+    await untilSeen(
+      'a PING in the file',
+      () => Promise.resolve(readFileSync(part('appendonly.aof.2.incr.aof'), 'latin1')),
+      text => text.includes('PING'),
+    )
     const second = await nextSecond()
     await ask(ours, 'SET', 'later', 1)
     await ask(ours, 'WAIT', 1, 1000)

@@ -85,31 +85,37 @@ class CommandImage implements Image {
 
   begin(home: Home): boolean {
     const head = this.current!
-    const { valueLength } = home.records
+    if (this.beginValue(home, head)) return true
+    this.expiry(head)
+    return false
+  }
+
+  /** The value's commands, or what comes before the bytes of a long string: true then. */
+  private beginValue(home: Home, head: EntryHead): boolean {
     switch (typeOf(head.meta)) {
       case type.list:
-        this.list(home, head)
-        break
+        return this.list(home, head)
       case type.set:
-        this.set(home, head)
-        break
+        return this.set(home, head)
       case type.zset:
-        this.sortedSet(home, head)
-        break
+        return this.sortedSet(home, head)
       case type.hash:
-        this.hash(home, head)
-        break
+        return this.hash(home, head)
       case type.string:
-        this.writer.request(3, 'SET')
-        this.writer.bytes(head.bytes, head.keyAt, head.keyLength)
-        this.writer.begin(valueLength)
-        this.position = 0
-        if (valueLength >= LONG_STRING) return true
-        this.writer.raw(home.records.valueBytes, home.records.valueAt, valueLength)
-        this.writer.end()
-        break
+        return this.string(home, head)
     }
-    this.expiry(head)
+  }
+
+  private string({ records }: Home, head: EntryHead): boolean {
+    const { writer } = this
+    const { valueBytes, valueAt, valueLength } = records
+    writer.request(3, 'SET')
+    writer.bytes(head.bytes, head.keyAt, head.keyLength)
+    writer.begin(valueLength)
+    this.position = 0
+    if (valueLength >= LONG_STRING) return true
+    writer.raw(valueBytes, valueAt, valueLength)
+    writer.end()
     return false
   }
 
@@ -124,7 +130,7 @@ class CommandImage implements Image {
     return false
   }
 
-  private list(home: Home, head: EntryHead): void {
+  private list(home: Home, head: EntryHead): boolean {
     const { lists } = this.values
     lists.open(home)
     this.elements.begin(head, lists.length())
@@ -133,28 +139,32 @@ class CommandImage implements Image {
       lists.read()
       this.elements.listElement(lists.element)
     } while (lists.next())
+    return false
   }
 
-  private set(home: Home, head: EntryHead): void {
+  private set(home: Home, head: EntryHead): boolean {
     const { sets } = this.values
     sets.open(home)
     this.elements.begin(head, sets.length())
     for (let p = sets.walk(0); p >= 0; p = sets.walk(p)) this.elements.member(sets.element)
+    return false
   }
 
-  private sortedSet(home: Home, head: EntryHead): void {
+  private sortedSet(home: Home, head: EntryHead): boolean {
     const { zsets } = this.values
     zsets.open(home)
     this.elements.begin(head, zsets.length())
     for (let p = zsets.walk(0); p >= 0; p = zsets.walk(p)) this.elements.item(zsets)
+    return false
   }
 
-  private hash(home: Home, head: EntryHead): void {
+  private hash(home: Home, head: EntryHead): boolean {
     const { hashes } = this.values
     hashes.open(home)
     if ((head.meta & VARIANT) === 0) this.elements.begin(head, hashes.length())
     else this.elements.alone(head)
     for (let p = hashes.walk(0); p >= 0; p = hashes.walk(p)) this.elements.field(hashes)
+    return false
   }
 
   private expiry({ expireAt, bytes, keyAt, keyLength }: EntryHead): void {
