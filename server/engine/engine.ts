@@ -17,6 +17,7 @@ import { isHttp, unknownCommand } from './admission/unknown-command.ts'
 import { Blocking } from './blocking.ts'
 import { CallTimer } from './call-timer.ts'
 import { ServerContext } from './context.ts'
+import { HttpWarning } from './http-warning.ts'
 import { Lookahead } from './lookahead.ts'
 import { Propagation } from './propagation.ts'
 import { ReplyStreams } from './reply-streams.ts'
@@ -44,7 +45,7 @@ export class Engine {
   private readonly reply: ReplyWriter
   /** Requests that wait for the end of a pause, by client. */
   private readonly postponed: Map<Client, Args>
-  private warnedOfHttpAt: number
+  private readonly http: HttpWarning
   /** Commands run by the beginning of the turn. */
   private commandsBefore: number
 
@@ -61,7 +62,7 @@ export class Engine {
     this.lookahead = new Lookahead(server.keyspace.arena)
     this.reply = server.reply
     this.postponed = new Map()
-    this.warnedOfHttpAt = 0
+    this.http = new HttpWarning()
     this.commandsBefore = 0
     server.onBackpressure = this.checkOutput
     this.timer.onSlow = (entry, usec, client, args) => this.slow(entry, usec, client, args)
@@ -249,16 +250,7 @@ export class Engine {
 
   /** A browser was made to talk to us (cross-protocol scripting): the connection ends without a word. */
   private endHttp(client: Client): void {
-    const { notice } = this.server
-    const now = this.ctx.now
-    if (now - this.warnedOfHttpAt >= HTTP_WARNING_MS) {
-      this.warnedOfHttpAt = now
-      notice.warning(
-        'Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: commands ' +
-          'to Redis. This is likely due to an attacker attempting to use Cross Protocol Scripting to ' +
-          `compromise your Redis instance. Connection from ${client.addr} aborted.`,
-      )
-    }
+    this.http.warn(this.server.notice, this.ctx.now, client.addr)
     this.server.close(client, true)
   }
 
@@ -499,4 +491,3 @@ export class Engine {
 /** Bytes of replies, and messages as such, that a fast command may make without a look at the clock. */
 const MADE_AT_ONCE = 65_536
 const NOTHING: Uint8Array = Buffer.alloc(0)
-const HTTP_WARNING_MS = 60_000
