@@ -347,6 +347,12 @@ describe('with Redis', () => {
     await until(ours, 'aof_rewrite_in_progress', '0')
     await ask(ours, 'PUBLISH', 'channel', 'message')
     await fill(ours)
+    const logged = (): string => readFileSync(part('appendonly.aof.2.incr.aof'), 'latin1')
+    await untilSeen(
+      'the next PING',
+      () => Promise.resolve(logged()),
+      text => text.includes('PING'),
+    )
     const then = await digest(ours)
     await untilSeen(
       'a PING in the file',
@@ -361,7 +367,7 @@ describe('with Redis', () => {
     await replica.stop()
     expect(parts()).toContain('appendonly.aof.2.base.aof')
     for (const text of ['PING', 'PUBLISH', 'GETACK', `#TS:${second}`]) {
-      expect(readFileSync(part('appendonly.aof.2.incr.aof'), 'latin1')).toContain(text)
+      expect(logged()).toContain(text)
     }
     const theirs = await startRedis({ folder, args })
     expect(await digest(theirs)).toBe(whole)
