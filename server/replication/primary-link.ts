@@ -14,6 +14,7 @@ import { Handshake, request, shown, type Verdict } from './handshake.ts'
 import { addressOf, LineageGuard } from './lineage-guard.ts'
 import { guarded } from './our-lineage.ts'
 import { Payload, readFraming } from './payload.ts'
+import { RETRY, retryWait } from './retry.ts'
 import { StreamApplier } from './stream-applier.ts'
 import { SyncLoader } from './sync-loader.ts'
 import type { LinkEvents, Wiring } from './wiring.ts'
@@ -29,13 +30,6 @@ export interface LinkSurroundings {
 }
 
 const LINE_MAX = 1024
-const RETRY_FIRST_MS = 50
-const RETRY_MAX_MS = 1000
-/** After a payload that we cannot take in: trying again costs the primary a walk each time. */
-const RETRY_REFUSED_MS = 10_000
-/** While the guard holds our data back from the primary; a refused offer costs the primary a walk. */
-const RETRY_GUARDED_MS = 1000
-const RETRY_OFFERED_MS = 3000
 /** What the system says of a host on which nothing listens. */
 const REFUSED = 'Connection refused'
 const MASTER_BULK_MAX = 2 ** 31 - 1
@@ -225,7 +219,7 @@ export class PrimaryLink {
     this.hangUp()
     if (this.failover) this.around.failoverAnswered(false)
     if (this.phase === 'none') return
-    const wait = wasGood ? 0 : Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** Math.min(this.failures, 10))
+    const wait = wasGood ? 0 : retryWait(this.failures)
     this.failures = wasGood ? 0 : this.failures + 1
     this.phase = 'connect'
     this.retryAt = this.wiring.now() + Math.max(wait, atLeast)
@@ -321,7 +315,7 @@ export class PrimaryLink {
           return
         }
         if (this.handshake!.described === null && this.guard.objectsToOffer(this.address, verdict)) {
-          this.retry(RETRY_OFFERED_MS)
+          this.retry(RETRY.offered)
           return
         }
         this.phase = 'transfer'
@@ -332,11 +326,11 @@ export class PrimaryLink {
         if (this.wiring.history.known) server.notice.notice('Discarding previously cached master state.')
         return
       case 'held':
-        this.retry(RETRY_GUARDED_MS)
+        this.retry(RETRY.guarded)
         return
       case 'failed':
         if (verdict.loading) this.guard.starting()
-        this.fail(verdict.reason, verdict.soon ? RETRY_FIRST_MS : RETRY_MAX_MS)
+        this.fail(verdict.reason, verdict.soon ? RETRY.first : RETRY.max)
     }
   }
 
@@ -347,7 +341,7 @@ export class PrimaryLink {
     const framing = readFraming(line)
     if (framing === null) return
     if ('wrong' in framing) {
-      this.fail(framing.wrong, RETRY_MAX_MS)
+      this.fail(framing.wrong, RETRY.max)
       return
     }
     const what =
@@ -371,7 +365,7 @@ export class PrimaryLink {
 
   private takePayload(payload: Payload, chunk: Uint8Array, at: number, n: number): number {
     const next = payload.take(chunk, at, n)
-    if (payload.wrong !== null) this.fail(payload.wrong, RETRY_REFUSED_MS)
+    if (payload.wrong !== null) this.fail(payload.wrong, RETRY.refused)
     else if (payload.complete) this.finish(payload)
     return next
   }
@@ -401,7 +395,7 @@ export class PrimaryLink {
     const { history, server } = this.wiring
     const { log, notice } = server
     if (!history.known) {
-      this.fail('Master continued a history we did not ask for', RETRY_MAX_MS)
+      this.fail('Master continued a history we did not ask for', RETRY.max)
       return
     }
     notice.notice('Successful partial resynchronization with master.')
@@ -446,7 +440,7 @@ export class PrimaryLink {
       this.fail(
         `Protocol error from master: ${shown(wrong)}. Discarding the cached master state; a full ` +
           'resynchronization follows.',
-        RETRY_MAX_MS,
+        RETRY.max,
       )
       return
     }

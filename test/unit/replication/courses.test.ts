@@ -88,7 +88,7 @@ function course(seed: number): { partial: number; full: number } {
   return { partial: sum(stats => stats.syncPartialOk), full: sum(stats => stats.syncFull) }
 }
 
-test('many courses all end well', () => {
+test('many courses all end well', { timeout: 120_000 }, () => {
   let partial = 0
   let full = 0
   for (let seed = 1; seed <= 40; seed++) {

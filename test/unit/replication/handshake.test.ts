@@ -1,6 +1,6 @@
 // The conversation that opens a link, line by line.
 import { describe, expect, test } from 'vitest'
-import { Handshake, type HandshakeFacts, shown } from '../../../server/replication/handshake.ts'
+import { Handshake, type HandshakeFacts, shown, type Verdict } from '../../../server/replication/handshake.ts'
 
 const ID = 'a'.repeat(40)
 
@@ -39,6 +39,8 @@ function talk(changes: Partial<HandshakeFacts>, ...said: string[]): string[] {
   }
   return heard
 }
+
+const silent = { debug() {}, verbose() {}, notice() {}, warning() {} }
 
 const AGREED = ['+PONG', '+OK', '+OK', '+OK']
 
@@ -108,5 +110,47 @@ describe('a handshake', () => {
   test('what a peer said is shown in one safe line', () => {
     expect(shown('a\r\nb\x1b[31m\xff')).toBe('a??b?[31m?')
     expect(shown('x'.repeat(500)).length).toBe(128)
+  })
+})
+
+describe('a primary that is asked what it is', () => {
+  const info = `role:master\r\nmaster_replid:${ID}\r\n`
+
+  /** INFO in pieces of that size, then what we do next. */
+  function told(accepts: boolean, piece: number): Verdict {
+    const handshake = new Handshake({ ...facts, accepts: () => accepts }, silent)
+    for (const line of AGREED) handshake.line(line)
+    handshake.line(`$${info.length}`)
+    const bytes = Buffer.from(`${info}\r\n`)
+    let verdict: Verdict = { is: 'more', send: null }
+    for (let at = 0; at < bytes.length; ) {
+      expect(handshake.bulkWanted).toBe(bytes.length - at)
+      const n = Math.min(piece, handshake.bulkWanted)
+      verdict = handshake.bulk(bytes, at, n)
+      at += n
+    }
+    expect(handshake.bulkWanted).toBe(0)
+    expect(handshake.described?.id).toBe(ID)
+    return verdict
+  }
+
+  test.each([1, 7, 1000])('goes on, or is held, in pieces of %i bytes', piece => {
+    expect(told(true, piece)).toMatchObject({ is: 'more', send: expect.anything() })
+    expect(told(false, piece)).toEqual({ is: 'held' })
+  })
+
+  test.each(['-NOPERM this user has no permissions', '-ERR unknown command', '+what'])(
+    'may refuse: %s',
+    answer => {
+      const handshake = new Handshake({ ...facts, accepts: () => false }, silent)
+      for (const line of AGREED) handshake.line(line)
+      expect(handshake.line(answer)).toMatchObject({ is: 'more', send: expect.anything() })
+      expect(handshake.described).toBeNull()
+    },
+  )
+
+  test('LOADING is told apart', () => {
+    expect(new Handshake(facts, silent).line('-LOADING data')).toMatchObject({ is: 'failed', loading: true })
+    expect(new Handshake(facts, silent).line('-ERR no')).not.toHaveProperty('loading')
   })
 })

@@ -1,5 +1,7 @@
 // A primary that comes back without its data, and what its replicas make of it: whole servers on the virtual network.
 import { beforeEach, describe, expect, test } from 'vitest'
+import { LineageGuard } from '../../../server/replication/lineage-guard.ts'
+import { unknownLineage } from '../../../shared/replication/lineage.ts'
 import { Network, type SimNode } from './network.ts'
 
 const KEYS = 100
@@ -238,5 +240,56 @@ describe('no guard', () => {
     network.plug(1)
     network.run(5000)
     expect(node(1).dump()).toEqual(node(0).dump())
+  })
+})
+
+describe('a primary that does not tell what it is, by its offer alone', () => {
+  const silent = { debug() {}, verbose() {}, notice() {}, warning() {} }
+  const HOME = '10.0.0.1 6379'
+  const OURS = 'a'.repeat(40)
+  const empty = { replid: 'b'.repeat(40), offset: 0 }
+  let now: number
+
+  function guard(seconds = 20, keys = 10): LineageGuard {
+    now = 1_000_000
+    const lineage = () => ({ ...unknownLineage(), id: OURS, offset: 500, keys })
+    const made = new LineageGuard(
+      { seconds: () => seconds, now: () => now, lineage, idleSince: () => false },
+      silent,
+    )
+    made.continued(HOME)
+    made.lost(now)
+    return made
+  }
+
+  test('is refused while it is behind, for as long as the directive says, also when it has more by then', () => {
+    const made = guard()
+    expect(made.objectsToOffer(HOME, empty)).toBe(true)
+    now += 19_000
+    expect(made.objectsToOffer(HOME, { ...empty, offset: 9999 })).toBe(true)
+    expect(made.secondsLeft).toBe(1)
+    now += 1000
+    expect(made.objectsToOffer(HOME, empty)).toBe(false)
+    expect(made.active).toBe(false)
+    // Given in is given in.
+    expect(made.objectsToOffer(HOME, empty)).toBe(false)
+  })
+
+  test.each<[string, () => boolean]>([
+    ['another primary', () => guard().objectsToOffer('10.0.0.2 6379', empty)],
+    ['our own history', () => guard().objectsToOffer(HOME, { replid: OURS, offset: 0 })],
+    ['one that is ahead', () => guard().objectsToOffer(HOME, { ...empty, offset: 500 })],
+    ['a guard that is off', () => guard(0).objectsToOffer(HOME, empty)],
+    ['a replica without keys', () => guard(20, 0).objectsToOffer(HOME, empty)],
+    [
+      'one that was away without a sign of a restart',
+      () => {
+        const made = guard()
+        now += 60_000
+        return made.objectsToOffer(HOME, empty)
+      },
+    ],
+  ])('%s: not', (_what, asked) => {
+    expect(asked()).toBe(false)
   })
 })
