@@ -52,11 +52,7 @@ export const HELP_OF_OTHERS: Record<string, Record<string, string>> = {
     'KILL <option>': 'Redis 7.4 added MAXAGE, and 7.2 names ID here',
   },
   debug: {
-    'AOF-FLUSH-SLEEP': 'to come',
-    LOADAOF: 'to come',
     MALLCTL: 'settings of jemalloc, which is not used here; a Redis built without it has none either',
-    'QUICKLIST-PACKED-THRESHOLD':
-      'a large element has a node of its own here, whose form no threshold decides',
     'RELOAD [option': 'what NOFLUSH does with a key that is there differs',
     REPLYBUFFER: 'connections share one reply buffer here, which does not shrink and grow with each',
   },

@@ -19,6 +19,7 @@ import { debugLeak } from './leak.ts'
 import { debugLoadAof } from './load-aof.ts'
 import { debugObject } from './object.ts'
 import { packedViews } from './packed.ts'
+import { debugPackedThreshold } from './packed-threshold.ts'
 import { debugPopulate } from './populate.ts'
 import { debugProtocol } from './protocol.ts'
 import { debugReload } from './reload.ts'
@@ -50,6 +51,7 @@ const SUBCOMMANDS: readonly DebugSubcommand[] = [
   debugLeak,
   debugLoadAof,
   debugObject,
+  debugPackedThreshold,
   debugPopulate,
   debugProtocol,
   debugReload,
