@@ -79,6 +79,8 @@ describe.each(pairings)('%s with %s as its replica', (first, second) => {
   })
 
   test('a replica that was killed goes on from its last save', async () => {
+    // The save that a full sync begins, where there are save points.
+    await saved(replica)
     expect(await ask(replica, 'BGSAVE')).toMatch(/^\+Background/)
     await saved(replica)
     await write(primary, 500, 500)
