@@ -29,7 +29,7 @@ test.each(
   `SDSLEN i|SDSLEN si|SDSLEN nokey|LISTPACK s|LISTPACK si|LISTPACK h|LISTPACK nokey|LISTPACK h x|QUICKLIST s
   QUICKLIST nokey|QUICKLIST s 0 1|HTSTATS 9|HTSTATS 99|HTSTATS x|HTSTATS|HTSTATS-KEY h|HTSTATS-KEY s
   HTSTATS-KEY nokey|CLIENT-EVICTION|DROP-CLUSTER-PACKET-FILTER x|DROP-CLUSTER-PACKET-FILTER -1|LEAK x|LEAK
-  SET-SKIP-CHECKSUM-VALIDATION x|SET-SKIP-CHECKSUM-VALIDATION 0|STRINGMATCH-TEST|PAUSE-CRON x|PAUSE-CRON
+  SET-SKIP-CHECKSUM-VALIDATION x|SET-SKIP-CHECKSUM-VALIDATION 0|PAUSE-CRON x|PAUSE-CRON
   STRUCTSIZE x|CHANGE-REPL-ID x|RESTART x|CRASH-AND-RECOVER x|LOG|ERROR|ERROR two|SLEEP|HELP x|REPLICATE
   REPLICATE set a b|CONFIG-REWRITE-FORCE-ALL|CLUSTERLINK KILL all x|CLUSTERLINK|JMAP|SET-ACTIVE-EXPIRE
   SET-ACTIVE-EXPIRE 1|OBJECT|OBJECT nokey|DIGEST-VALUE|PROTOCOL nosuch|QUICKLIST-PACKED-THRESHOLD 100b
@@ -41,6 +41,13 @@ test.each(
   const request = ['DEBUG', ...line.split(' ')]
   const [a, b] = await Promise.all([theirs.send(...request), ours.send(...request)])
   expect(show(b)).toBe(show(a))
+})
+
+/** The real one draws ten million pairs, which takes it seconds. */
+test('STRINGMATCH-TEST', async () => {
+  expect(show(await ours.send('DEBUG', 'STRINGMATCH-TEST'))).toBe(
+    '+Apparently Redis did not crash: test passed',
+  )
 })
 
 test('SET-SKIP-CHECKSUM-VALIDATION lets RESTORE take a payload whose checksum is wrong', async () => {
