@@ -62,14 +62,14 @@ test('SET-SKIP-CHECKSUM-VALIDATION lets RESTORE take a payload whose checksum is
 })
 
 describe('the end', () => {
-  async function again(): Promise<RawClient> {
-    const end = Date.now() + 10_000
-    for (;;) {
-      const client = await server.connect().catch(() => null)
-      if (client !== null && !show(await client.send('PING')).startsWith('-LOADING')) return client
+  /** A connection once the server is ready again, after it had printed so much. */
+  async function again(printed: number): Promise<RawClient> {
+    const end = Date.now() + 30_000
+    while (!server.output.slice(printed).includes('Ready to accept connections')) {
       if (Date.now() > end) throw new Error('it does not come back')
       await sleep(20)
     }
+    return server.connect()
   }
 
   test('RESTART saves and begins anew in the same process, CRASH-AND-RECOVER without a save', async () => {
@@ -80,13 +80,14 @@ describe('the end', () => {
     await ours.send('SET', 'kept', 'v')
     const news = server.output.length
     await expect(ours.send('DEBUG', 'RESTART')).rejects.toThrow()
-    let client = await again()
+    let client = await again(news)
     expect(await pidOf(client)).toBe(pid)
     expect(show(await client.send('GET', 'kept'))).toBe('$v')
     expect(server.output.slice(news)).toContain('DB saved on disk')
     await client.send('SET', 'lost', 'v')
+    const later = server.output.length
     await expect(client.send('DEBUG', 'CRASH-AND-RECOVER', 1)).rejects.toThrow()
-    client = await again()
+    client = await again(later)
     expect(show(await client.send('MGET', 'kept', 'lost'))).toBe('*2\n$v\n$-1')
     ours = client
   })
