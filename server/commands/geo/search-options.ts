@@ -163,7 +163,7 @@ class SearchReader {
   private readCount(i: number): boolean {
     const count = readLong(this.ctx, this.args, i)
     if (Number.isNaN(count)) return false
-    if (count <= 0) return this.refuse('ERR COUNT must be > 0') > 0
+    if (count <= 0) return this.fail('ERR COUNT must be > 0')
     this.search.count = count
     return true
   }
@@ -174,7 +174,7 @@ class SearchReader {
     if (!this.found) return true
     const { zsets } = ctx.values
     if (!zsets.find(args.buf, args.off[i]!, args.len[i]!)) {
-      return this.refuse('ERR could not decode requested zset member') > 0
+      return this.fail('ERR could not decode requested zset member')
     }
     position.decode(zsets.score)
     return true
@@ -184,7 +184,7 @@ class SearchReader {
     const { ctx, args } = this
     const radius = readNumber(ctx, args, i, 'ERR need numeric radius')
     if (Number.isNaN(radius)) return false
-    if (radius < 0) return this.refuse('ERR radius cannot be negative') > 0
+    if (radius < 0) return this.fail('ERR radius cannot be negative')
     this.by = 'radius'
     this.width = radius
     return this.readUnit(i + 1)
@@ -196,7 +196,7 @@ class SearchReader {
     if (Number.isNaN(width)) return false
     const height = readNumber(ctx, args, i + 1, 'ERR need numeric height')
     if (Number.isNaN(height)) return false
-    if (width < 0 || height < 0) return this.refuse('ERR height or width cannot be negative') > 0
+    if (width < 0 || height < 0) return this.fail('ERR height or width cannot be negative')
     this.by = 'box'
     this.width = width
     this.height = height
@@ -234,16 +234,16 @@ class SearchReader {
     const name = args.text(0)
     if (search.storeAt > 0 && (search.withDistance || search.withHash || search.withPosition)) {
       const what = kind.store === 'always' ? 'GEOSEARCHSTORE' : 'STORE option in GEORADIUS'
-      return this.refuse(`ERR ${what} is not compatible with WITHDIST, WITHHASH and WITHCOORD options`) > 0
+      return this.fail(`ERR ${what} is not compatible with WITHDIST, WITHHASH and WITHCOORD options`)
     }
     if (this.by === 'polygon' ? this.hasMiddle !== 'no' : this.hasMiddle === 'no') {
-      return this.refuse(`ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for ${name}`) > 0
+      return this.fail(`ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for ${name}`)
     }
     if (this.by === 'nothing') {
-      return this.refuse(`ERR exactly one of BYRADIUS and BYBOX can be specified for ${name}`) > 0
+      return this.fail(`ERR exactly one of BYRADIUS and BYBOX can be specified for ${name}`)
     }
     if (search.any && search.count === 0) {
-      return this.refuse('ERR the ANY argument requires COUNT argument') > 0
+      return this.fail('ERR the ANY argument requires COUNT argument')
     }
     // Some of many, but not any: the nearest.
     if (search.count > 0 && search.order === 'none' && !search.any) search.order = 'nearest'
@@ -258,8 +258,15 @@ class SearchReader {
     return new Box(longitude, latitude, this.width * metres, this.height * metres)
   }
 
+  /** Replies an error where the next argument was to be told. */
   private refuse(error: string): -1 {
-    this.ctx.reply.error(error)
+    this.fail(error)
     return -1
+  }
+
+  /** Replies an error where it was to be told whether all is well. */
+  private fail(error: string): false {
+    this.ctx.reply.error(error)
+    return false
   }
 }

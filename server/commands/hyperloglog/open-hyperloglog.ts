@@ -15,7 +15,7 @@ export const CORRUPTED = 'INVALIDOBJ Corrupted HLL object detected'
  * The record that was just looked up with `ctx.readString` or `writeString`; -1 when it holds no
  * HyperLogLog and the error was given.
  */
-export function checkHyperLogLog(ctx: ServerContext, ref: number): number {
+function checkHyperLogLog(ctx: ServerContext, ref: number): number {
   if (ref <= 0) return ref
   const { valueBytes, valueAt, valueLength } = ctx.db.records
   if (isHyperLogLog(valueBytes, valueAt, valueLength)) return ref

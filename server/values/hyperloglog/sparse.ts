@@ -14,7 +14,7 @@ const RANKED = 0x80
 const ZEROS_MAX = 64
 const RANKED_MAX = 4
 /** The highest rank that can be said. */
-export const SPARSE_RANK_MAX = 32
+const SPARSE_RANK_MAX = 32
 /** How many runs after a change are looked at for neighbours to join. */
 const JOINED_AT_MOST = 5
 
